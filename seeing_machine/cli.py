@@ -1,0 +1,165 @@
+"""The command ``seeing-machine``: open the course, or check that this machine has what it needs.
+
+Each subcommand is one function here that imports its work when it runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from seeing_machine import __version__
+
+FOLDER = "seeing-machine-course"
+FIRST_LESSON = "00_start.ipynb"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after ``seeing-machine``; those of this process where None.
+
+    Returns
+    -------
+    int
+        0 where all went well, 1 where something is missing or cannot be written.
+
+    Raises
+    ------
+    SystemExit
+        With code 2 for words it does not know, and with code 0 after ``--help`` and ``--version``.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    Traceback (most recent call last):
+    ...
+    SystemExit: 0
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    extra: list[str] = []
+    if "--" in words:  # what follows is for Jupyter
+        cut = words.index("--")
+        words, extra = words[:cut], words[cut + 1:]
+    parser = _parser()
+    options = parser.parse_args(words)
+    if extra and options.run is not _lab:
+        parser.error("only lab takes words after --")
+    options.extra = extra
+    try:
+        return options.run(options)
+    except OSError as error:
+        what = f"cannot use {error.filename}: {error.strerror}" if error.filename else str(error)
+        print(f"seeing-machine {options.command}: {what}", file=sys.stderr)
+        return 1
+
+
+def jupyter_command(folder: Path, *, port: int | None = None, browser: bool = True) -> list[str]:
+    """Return the command that serves `folder` in JupyterLab, to this machine only and behind a token.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that JupyterLab shows; nothing above it can be opened.
+    port : int, optional
+        The port to serve at; where None, Jupyter takes 8888 or the next free one.
+    browser : bool, optional
+        Whether to open a browser.
+
+    Returns
+    -------
+    list of str
+        The program and its arguments.
+
+    Examples
+    --------
+    >>> jupyter_command(Path("course"), port=9000)[1:4]
+    ['-m', 'jupyterlab', '--ServerApp.root_dir=course']
+    """
+    page = f"/lab/tree/{FIRST_LESSON}" if (folder / FIRST_LESSON).exists() else "/lab"
+    command = [
+        sys.executable, "-m", "jupyterlab",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--LabApp.default_url={page}",
+    ]
+    if port is not None:
+        command.append(f"--ServerApp.port={port}")
+    if not browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # in a container everyone is root, and Jupyter would refuse to start
+    return command
+
+
+def jupyter_environment() -> dict[str, str]:
+    """Return this process's environment with the settings for Jupyter that lie in the package's folder ``jupyter``.
+
+    They turn on our server extension, and turn off the announcements whose pop-ups cover the lesson.
+    """
+    places = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="seeing-machine", description="See what a machine sees.")
+    parser.add_argument("--version", action="version", version=f"seeing-machine {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    lab = commands.add_parser("lab", help="put the course in a folder and open it in JupyterLab",
+                              description="Put the course in a folder and open it in JupyterLab. "
+                              "A lesson that you have changed is never overwritten.",
+                              epilog="Words after -- go to jupyter lab.")
+    lab.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER),
+                     help=f"where your copy lives (default: {FOLDER})")
+    lab.add_argument("--port", type=int, metavar="N", help="serve at this port (default: the first free one)")
+    lab.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+    lab.set_defaults(run=_lab)
+
+    check = commands.add_parser("check", help="say whether this machine has what the course needs",
+                                description="Say whether this machine has what the course needs.")
+    check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER),
+                       help=f"the folder to try to write in (default: {FOLDER})")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from seeing_machine import _copying
+
+    folder = options.folder.expanduser().resolve()
+    print(f"Your copy of the course: {folder}")
+    for line in _copying.bring(_copying.lessons_folder(), folder, __version__):
+        print(f"  {line}")
+    sys.stdout.flush()
+    command = [*jupyter_command(folder, port=options.port, browser=not options.no_browser), *options.extra]
+    if os.name == "posix":  # become JupyterLab, so that it gets Ctrl-C and every signal itself
+        os.execve(command[0], command, jupyter_environment())
+    with subprocess.Popen(command, env=jupyter_environment()) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # JupyterLab got it too, and asks its own question
+                continue
+
+
+def _check(options: argparse.Namespace) -> int:
+    from seeing_machine import _checkup
+
+    good = True
+    for finding in _checkup.examine(options.folder.expanduser()):
+        print(finding, flush=True)  # one by one: importing torch takes a moment
+        good = good and finding.ok
+    print("All is well." if good else "Something is missing: see the lines that begin with NO.")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+from ._arrays import Array, from_wire, to_wire
+from ._pictures import stack
+from ._view import View, link, link_in_browser, refuse_unknown, with_static_twin
+from .controls import Choice, Control, Field, Slider, Switch
+from .histogram import Histogram
+from .image_view import ImageView
+from .microscope import Microscope
+from .panel import Panel
+
+__all__ = [
+    "Array",
+    "Choice",
+    "Control",
+    "Field",
+    "Histogram",
+    "ImageView",
+    "Microscope",
+    "Panel",
+    "Slider",
+    "Switch",
+    "View",
+    "from_wire",
+    "link",
+    "link_in_browser",
+    "refuse_unknown",
+    "stack",
+    "to_wire",
+    "with_static_twin",
+]

@@ -1,0 +1,100 @@
+"""Array traits: NumPy on this side, a typed array in the browser, exact both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import traitlets
+
+#: dtypes that JavaScript has a typed array for; every other one travels in the first that holds it exactly.
+_WIRE = ("uint8", "uint16", "int16", "uint32", "int32", "float32", "float64")
+
+
+def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | None:
+    """Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes, bytes.
+
+    Examples
+    --------
+    >>> wire = to_wire(np.array([[True, False]]))
+    >>> wire["dtype"], wire["wire"], bytes(wire["data"])
+    ('bool', 'uint8', b'\\x01\\x00')
+    """
+    if array is None:
+        return None
+    name = array.dtype.name
+    if name in _WIRE:
+        wire = name
+    elif array.dtype.kind in "bf":
+        wire = {"bool": "uint8", "float16": "float32"}.get(name, "float64")
+    else:
+        fits = not array.size or (array.min() >= -(2**31) and array.max() < 2**31)
+        wire = "int32" if fits else "float64"
+    data = np.ascontiguousarray(array, dtype=wire)
+    return {"shape": list(array.shape), "dtype": name, "wire": wire, "data": memoryview(data).cast("B")}
+
+
+def from_wire(wire: dict[str, Any] | None, _widget: Any = None) -> np.ndarray | None:
+    """Return the array in `wire`, the inverse of `to_wire`.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are not as many as the shape asks for.
+    """
+    if wire is None:
+        return None
+    data = np.frombuffer(wire["data"], dtype=np.dtype(wire["wire"]))
+    return data.reshape(wire["shape"]).astype(wire["dtype"])
+
+
+class Array(traitlets.TraitType):
+    """A trait that holds a read-only copy of an array, checked by one of the functions in `_validate`.
+
+    Parameters
+    ----------
+    check : callable
+        Takes (value, argument name), returns an array or raises; see `seeing_machine._validate`.
+    optional : bool
+        Whether None is a value too.
+    sync : bool
+        Whether the browser gets it.
+    """
+
+    info_text = "an array"
+
+    def __init__(self, check: Callable[..., np.ndarray], *, optional: bool = False, sync: bool = True) -> None:
+        self._check = check
+        super().__init__(None, allow_none=optional)
+        self.tag(sync=sync, echo_update=False, to_json=to_wire, from_json=from_wire)
+
+    def validate(self, obj: Any, value: Any) -> np.ndarray:
+        """Return a read-only copy, so that what the browser shows and what Python holds cannot part."""
+        if isinstance(value, np.ndarray) and value.base is None and not value.flags.writeable:
+            return self._checked(value)  # one of ours already: views that show the same array share it
+        array = np.array(self._checked(value), order="C")
+        array.flags.writeable = False
+        return array
+
+    def _checked(self, value: Any) -> np.ndarray:
+        try:
+            return self._check(value, self.name)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Set the trait and tell the observers, unless the new array is the old one."""
+        value = self._validate(obj, value)
+        old = obj._trait_values.get(self.name, self.default_value)
+        obj._trait_values[self.name] = value
+        if not same(old, value):
+            obj._notify_trait(self.name, old, value)
+
+
+def same(old: np.ndarray | None, new: np.ndarray | None) -> bool:
+    """Whether two arrays are one; large ones are told apart by identity, comparing them costs more than showing them."""
+    if old is None or new is None or old is new:
+        return old is new
+    small = new.nbytes <= 1 << 20
+    return bool(small and old.dtype == new.dtype and np.array_equal(old, new))

@@ -1,0 +1,102 @@
+"""What every JS-backed view shares: its files, its manners with keywords, its static twin."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+from PIL import Image
+
+from seeing_machine._validate import check_choice
+
+_HERE = Path(__file__).parent
+
+
+def script(name: str) -> Path:
+    """Return the path of the ES module of the widget called `name`."""
+    return _HERE / f"{name}.js"
+
+
+def styles(name: str) -> str:
+    """Return the house's colours and buttons (common.css) followed by the stylesheet of `name`."""
+    return "\n".join((_HERE / f"{part}.css").read_text("utf-8") for part in ("common", name))
+
+
+def refuse_unknown(owner: Any, given: dict[str, Any]) -> None:
+    """Raise a ValueError that names the first keyword in `given` that is no trait of `owner`."""
+    for name in given:
+        check_choice(name, f"{type(owner).__name__}(...) keyword", sorted(owner.trait_names()))
+
+
+def png(picture: Image.Image) -> bytes:
+    """Return `picture` as the bytes of a PNG file."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+class View(anywidget.AnyWidget):
+    """Base of the views: one Python file, one ES module, one stylesheet each.
+
+    A subclass sets ``_esm = script("name")`` and ``_css = styles("name")`` and overrides `describe` and
+    `snapshot`, which are what remains of the widget on paper, on GitHub and for a screen reader.
+    """
+
+    def __init__(self, **traits: Any) -> None:
+        refuse_unknown(self, traits)
+        self._quiet: set[str] = set()
+        super().__init__(**traits)
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        return key not in self._quiet and super()._should_send_property(key, value)
+
+    def describe(self) -> str:
+        """Return one sentence that says what the view shows."""
+        return ""
+
+    def snapshot(self) -> Image.Image | None:
+        """Return the view as a still picture, or None where there is nothing to draw."""
+        return None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_static_twin(super()._repr_mimebundle_(**kwargs), self)
+
+
+def link(first: tuple[Any, str], second: tuple[Any, str]) -> None:
+    """Keep two traits equal, from now on, starting with the value of the first; arrays too, unlike `traitlets.link`."""
+    for (source, name), (target, other) in ((first, second), (second, first)):
+        source.observe(lambda change, target=target, other=other: setattr(target, other, change.new), name)
+    setattr(second[0], second[1], getattr(*first))
+
+
+def link_in_browser(first: tuple[View, str], second: tuple[View, str]) -> None:
+    """Keep two traits equal in the browser, where a drag does not wait for Python.
+
+    Python hears both sides and mirrors them, but sends neither back: it could only be late.
+    """
+    def mirror(change: Any, target: View, name: str) -> None:
+        target._quiet.add(name)
+        try:
+            setattr(target, name, change.new)
+        finally:
+            target._quiet.discard(name)
+
+    setattr(second[0], second[1], getattr(*first))
+    for (source, name), (target, other) in ((first, second), (second, first)):
+        source.observe(lambda change, target=target, other=other: mirror(change, target, other), name)
+    ipywidgets.jslink(first, second)
+
+
+def with_static_twin(bundle: Any, owner: Any) -> Any:
+    """Return the mimebundle of a widget with a PNG and a sentence of `owner` added beside the live view."""
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    if data is None:  # a widget that is closed shows nothing
+        return bundle
+    data["text/plain"] = owner.describe()
+    picture = owner.snapshot()
+    if picture is not None:
+        data["image/png"] = png(picture)
+    return data, metadata

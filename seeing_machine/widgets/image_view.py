@@ -1,0 +1,198 @@
+"""ImageView: a picture as the machine has it, pixel by pixel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets as t
+from PIL import Image
+
+from seeing_machine._validate import check_image, check_labels, check_mask
+
+from ._arrays import Array
+from ._pictures import draw_view
+from ._view import View, script, styles
+
+#: Highest value that a whole-number dtype is shown as white for; other dtypes are measured.
+_WHITE = {"bool": 1, "uint8": 255, "uint16": 65535}
+
+
+class ImageView(View):
+    """A picture to zoom into until its numbers show, to read, paint and mark.
+
+    The array travels to the browser once. Hovering, zooming, windowing, thresholding and mixing channels
+    happen there. Views are linked by `ipywidgets.jslink` on ``cursor``, ``viewport``, ``image``, ``threshold`` ...
+
+    Parameters
+    ----------
+    image : (H, W) or (H, W, 3) array, optional
+        Any bool, integer or float dtype; shown exactly as it is.
+    **traits
+        Starting values of the traits below; a name that is none of them raises ValueError.
+
+    Attributes
+    ----------
+    image : (H, W) or (H, W, 3) array, or None
+        The picture; a read-only copy. Painting replaces it.
+    mask : (H, W) bool array, or None
+        Tinted and outlined in blue over the picture.
+    labels : (H, W) int array, or None
+        Each label above 0 in a colour of its own, outlined.
+    label_styles : dict
+        Label (as text) to ``{"rgb": [r, g, b], "alpha": 0..1, "hatch": bool, "sign": "+"}``, to override the palette.
+    window : (float, float)
+        The values shown as black and as white. Set from the dtype whenever `image` gets a new one.
+    threshold : float or None
+        With ``show="mask"`` values above it are white; with ``show="overlay"`` they are tinted blue.
+    thresholds : list of float
+        The same with several, cutting the values into classes; wins over `threshold` when not empty.
+    foreground : {"light", "dark"}
+        Which side of the threshold is the object: ``value > threshold``, or ``value <= threshold``.
+    show : {"photo", "mask", "overlay"}
+        How the thresholds are shown.
+    mix : 3 x 4 list, or None
+        For colour: each shown channel as weights of red, green, blue, and an offset in 0..255.
+    cursor : (row, col) or None
+        The pixel under the pointer or keyboard cursor.
+    viewport : (row, col, zoom) or None
+        The centre of the view and its zoom, 1 being the whole picture. None shows the whole.
+    visible, frame : (row0, col0, row1, col1) or None
+        The pixels in view (set by the browser); a dashed rectangle to draw. Link one view's `visible` to
+        another's `frame` to show where the first one is.
+    points, boxes : list
+        Marks: (row, col) and half-open (row0, col0, row1, col1).
+    tool : {"look", "paint", "point", "box"}
+        What a drag or the space key does.
+    target : {"image", "mask", "labels"}
+        What the paint tool paints.
+    brush, brush_size : int, float, [r, g, b] or None; int
+        The value painted (None flips between 0 and 1, or between black and white), and the side of the square in pixels.
+    depth : int
+        For uint8: how many bits of each value are kept, 1 to 8. Shown and told only; the array stays whole.
+    ink : bool
+        For uint8: whether the numbers count ink (0 is white), as in print, instead of light.
+    numbers : {"auto", "always", "never"}
+        Whether pixels large enough show their value.
+    pixels : bool
+        False leaves only the numbers, as a matrix.
+    min_scale : float
+        Least size of a pixel on the screen in CSS pixels; a picture too large for that follows the cursor.
+    title, width, max_height, controls
+        Caption; largest size in CSS pixels; whether the readout and buttons are shown.
+
+    Examples
+    --------
+    >>> view = ImageView(np.eye(3, dtype=bool), title="diagonal")
+    >>> view.describe()
+    'diagonal: a picture of 3 rows and 3 columns (bool), values from 0 to 1.'
+    >>> view.cursor = (0, 2)
+    >>> view.describe()
+    'diagonal: a picture of 3 rows and 3 columns (bool), values from 0 to 1. Row 0, column 2 is 0.'
+    """
+
+    _esm = script("image_view")
+    _css = styles("image_view")
+
+    image = Array(check_image, optional=True)
+    mask = Array(check_mask, optional=True)
+    labels = Array(check_labels, optional=True)
+    label_styles = t.Dict().tag(sync=True)
+    window = t.Tuple(t.Float(), t.Float(), default_value=(0.0, 255.0)).tag(sync=True)
+    threshold = t.Float(None, allow_none=True).tag(sync=True)
+    thresholds = t.List(t.Float(), maxlen=4).tag(sync=True)
+    foreground = t.Enum(["light", "dark"], "light").tag(sync=True)
+    show = t.Enum(["photo", "mask", "overlay"], "photo").tag(sync=True)
+    mix = t.List(t.List(t.Float(), minlen=4, maxlen=4), None, minlen=3, maxlen=3, allow_none=True).tag(sync=True)
+    cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True).tag(sync=True)
+    viewport = t.Tuple(t.Float(), t.Float(), t.Float(), default_value=None, allow_none=True).tag(sync=True)
+    visible = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(sync=True)
+    frame = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(sync=True)
+    points = t.List(t.Tuple(t.Int(), t.Int())).tag(sync=True)
+    boxes = t.List(t.Tuple(t.Int(), t.Int(), t.Int(), t.Int())).tag(sync=True)
+    tool = t.Enum(["look", "paint", "point", "box"], "look").tag(sync=True)
+    target = t.Enum(["image", "mask", "labels"], "image").tag(sync=True)
+    brush = t.Union([t.Float(), t.List(t.Float(), minlen=3, maxlen=3)], default_value=None, allow_none=True).tag(sync=True)
+    brush_size = t.Int(1, min=1, max=256).tag(sync=True)
+    depth = t.Int(8, min=1, max=8).tag(sync=True)
+    ink = t.Bool(False).tag(sync=True)
+    numbers = t.Enum(["auto", "always", "never"], "auto").tag(sync=True)
+    pixels = t.Bool(True).tag(sync=True)
+    min_scale = t.Float(0.0, min=0, max=96).tag(sync=True)
+    title = t.Unicode().tag(sync=True)
+    width = t.Int(440, min=40).tag(sync=True)
+    max_height = t.Int(460, min=40).tag(sync=True)
+    controls = t.Bool(True).tag(sync=True)
+
+    def __init__(self, image: Any = None, **traits: Any) -> None:
+        if image is not None:
+            # The window follows the picture unless the caller sets it, so it must be known first.
+            traits = {"window": natural_window(check_image(image)), **traits}
+        super().__init__(image=image, **traits)
+
+    @t.observe("image")
+    def _follow_dtype(self, change: Any) -> None:
+        old, new = change.old, change.new
+        if new is not None and isinstance(old, np.ndarray) and old.dtype != new.dtype:
+            self.window = natural_window(new)
+
+    @t.validate("mask", "labels")
+    def _same_shape(self, proposal: Any) -> Any:
+        overlay, image = proposal.value, self.image
+        if overlay is not None and image is not None and overlay.shape != image.shape[:2]:
+            raise t.TraitError(f"{proposal.trait.name}: got shape {overlay.shape}, expected {image.shape[:2]}, "
+                               "that of the picture. Set the picture first.")
+        return overlay
+
+    def describe(self) -> str:
+        """Return one sentence on the picture, and one on the pixel under the cursor."""
+        if self.image is None:
+            return "No picture yet."
+        rows, cols = self.image.shape[:2]
+        kind = "colour picture" if self.image.ndim == 3 else "picture"
+        text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {rows} rows and {cols} columns "
+                f"({self.image.dtype}), values from {plain(self.image.min())} to {plain(self.image.max())}.")
+        if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
+            value = told(self.image[self.cursor], self.depth, self.ink)
+            shown = ", ".join(f"{c} {plain(v)}" for c, v in zip("RGB", value, strict=True)) if value.ndim else plain(value)
+            text += f" Row {self.cursor[0]}, column {self.cursor[1]} is {shown}."
+        return text
+
+    def snapshot(self) -> Image.Image | None:
+        """Return the view as a picture, drawn as the browser draws it."""
+        return None if self.image is None else draw_view(self)
+
+
+def natural_window(image: np.ndarray) -> tuple[float, float]:
+    """Return the values to show as black and white: the dtype's range, 0..1 for such floats, else lowest and highest.
+
+    Examples
+    --------
+    >>> natural_window(np.zeros((2, 2), np.uint8)), natural_window(np.array([[0.0, 0.5]]))
+    ((0.0, 255.0), (0.0, 1.0))
+    """
+    low, high = float(image.min()), float(image.max())
+    if image.dtype.name in _WHITE:
+        return 0.0, float(_WHITE[image.dtype.name])
+    if image.dtype.kind == "f" and low >= 0 and high <= 1:
+        return 0.0, 1.0
+    return low, high
+
+
+def told(values: Any, depth: int = 8, ink: bool = False) -> Any:
+    """Return uint8 `values` cut to `depth` bits and, where `ink`, counted from white; other dtypes as they are.
+
+    Examples
+    --------
+    >>> told(np.uint8([0, 130, 255]), depth=1), told(np.uint8([0, 130, 255]), ink=True)
+    (array([0, 1, 1], dtype=uint8), array([255, 125,   0], dtype=uint8))
+    """
+    if values.dtype != np.uint8:
+        return values
+    levels = values >> np.uint8(8 - depth)
+    return np.uint8(2**depth - 1) - levels if ink else levels
+
+
+def plain(value: Any) -> str:
+    """Return a number as short as it can be said; a bool as 0 or 1."""
+    return str(int(value)) if np.asarray(value).dtype.kind in "bui" else f"{float(value):.4g}"

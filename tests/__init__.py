@@ -1,0 +1,1 @@
+"""The tests of Seeing Machine; the folders mirror the package."""

@@ -1,0 +1,63 @@
+"""The few lines of JavaScript that drive JupyterLab from inside its page."""
+
+# The open notebook's widget has a session as soon as JupyterLab has restored itself.
+IS_OPEN = """() => {
+  const shown = window.jupyterapp?.shell.currentWidget;
+  return Boolean(shown?.sessionContext?.isReady && shown.content.model);
+}"""
+
+IS_IDLE = """() => {
+  const { sessionContext, node } = jupyterapp.shell.currentWidget;
+  const prompts = [...node.querySelectorAll('.jp-InputPrompt')];
+  const waiting = prompts.some(prompt => prompt.textContent.includes('[*]'));
+  return sessionContext.session?.kernel?.status === 'idle' && !waiting;
+}"""
+
+RUN_ALL = """async () => {
+  await jupyterapp.shell.currentWidget.sessionContext.ready;
+  await jupyterapp.commands.execute('notebook:run-all-cells');
+}"""
+
+RUN_CELL = """async index => {
+  jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+  await jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+RESTART = "async () => { await jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }"
+
+SHUT_DOWN = "async () => { await jupyterapp.shell.currentWidget?.sessionContext.shutdown(); }"
+
+# Run statements, then evaluate one expression; its repr comes back, so that nothing is shortened for display.
+EVALUATE = """async ([code, expression]) => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const run = kernel.requestExecute({ code, store_history: false, user_expressions: { value: expression } });
+  const { content } = await run.done;
+  const result = content.status === 'ok' ? content.user_expressions.value : content;
+  return result.status === 'ok' ? { text: result.data['text/plain'], error: null }
+    : { text: null, error: `${result.ename}: ${result.evalue}` };
+}"""
+
+# Errors of cells are in the model whether or not the cell has been scrolled into view.
+ERRORS = """() => {
+  const found = [];
+  for (const cell of jupyterapp.shell.currentWidget.content.model.cells) {
+    for (let i = 0; i < (cell.outputs?.length ?? 0); i++) {
+      const output = cell.outputs.get(i).toJSON();
+      if (output.output_type === 'error') found.push(`${output.ename}: ${output.evalue}`);
+    }
+  }
+  const inOutputWidgets = '.jupyter-widgets-output-area [data-mime-type="application/vnd.jupyter.error"]';
+  const inWidgets = document.querySelectorAll(`.jupyter-widgets-error-widget, ${inOutputWidgets}`);
+  return found.concat([...inWidgets].map(node => node.innerText));
+}"""
+
+# A copy in 2D, so that a WebGL canvas can be read too; base64, because a list of numbers takes seconds.
+PIXELS = """canvas => {
+  const { width, height } = canvas;
+  const copy = new OffscreenCanvas(width, height).getContext('2d');
+  copy.drawImage(canvas, 0, 0);
+  const bytes = copy.getImageData(0, 0, width, height).data;
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  return [width, height, btoa(text)];
+}"""

@@ -1,0 +1,1 @@
+"""Tests of `seeing_machine.classroom`."""

@@ -1,0 +1,60 @@
+import pytest
+
+from seeing_machine.classroom.registry import find, find_exercise, items, lesson, lessons
+
+#: Block and item numbers as they were given out. They stand in people's resume codes: add, never change.
+GIVEN_OUT = {
+    "pixels": (0, {"pixels-1": 0, "pixels-2": 1, "pixels-3": 2, "pixels-4": 3, "pixels-5": 4, "pixels-6": 5,
+                   "pixels-7": 6, "pixels-predict-1": 16, "pixels-predict-2": 17, "pixels-predict-3": 18,
+                   "pixels-predict-4": 19, "pixels-quiz-1": 24, "pixels-quiz-2": 25, "pixels-quiz-3": 26,
+                   "pixels-quiz-4": 27}),
+    "colour": (1, {"colour-1": 0, "colour-2": 1, "colour-3": 2, "colour-4": 3, "colour-5": 4,
+                   "colour-predict-1": 16, "colour-predict-2": 17, "colour-predict-3": 18,
+                   "colour-predict-4": 19, "colour-quiz-1": 24, "colour-quiz-2": 25, "colour-quiz-3": 26,
+                   "colour-quiz-4": 27}),
+}
+
+
+def test_permanent_numbers_have_not_moved():
+    now = {found.slug: (found.block, {item.id: item.number for item in found.items}) for found in lessons()}
+    for slug, (block, numbers) in GIVEN_OUT.items():
+        assert now[slug][0] == block
+        assert numbers.items() <= now[slug][1].items()
+
+
+def test_blocks_are_unique_and_fit_the_code():
+    blocks = [found.block for found in lessons()]
+    assert len(set(blocks)) == len(blocks)
+    assert all(0 <= block < 64 for block in blocks)
+
+
+@pytest.mark.parametrize("found", lessons(), ids=lambda found: found.slug)
+def test_numbers_are_unique_and_fit_the_code(found):
+    numbers = [item.number for item in found.items]
+    assert len(set(numbers)) == len(numbers)
+    assert all(0 <= number < 32 for number in numbers)
+
+
+@pytest.mark.parametrize("found", lessons(), ids=lambda found: found.slug)
+def test_ids_name_lesson_and_kind(found):
+    for kind, group in (("", found.exercises), ("predict-", found.predictions), ("quiz-", found.quiz)):
+        assert [item.id for item in group] == [f"{found.slug}-{kind}{n}" for n in range(1, len(group) + 1)]
+
+
+def test_every_item_is_found_by_its_id():
+    assert sum(len(found.items) for found in lessons()) == len(items())
+    assert find("colour-quiz-4").title.startswith("What kind of colour")
+    assert lesson("colour").block == 1
+
+
+@pytest.mark.parametrize(("search", "name", "near"), [
+    (find, "pixel-1", "pixels-1"), (find_exercise, "pixels-11", "pixels-1"), (lesson, "color", "colour")])
+def test_an_unknown_name_is_answered_with_the_nearest(search, name, near):
+    with pytest.raises(ValueError, match=f"Did you mean '{near}'"):
+        search(name)
+
+
+@pytest.mark.parametrize("name", [None, 3, "pixels-quiz-1", [], ""])
+def test_only_exercises_are_checked(name):
+    with pytest.raises(ValueError, match="expected one of 'pixels-1'"):
+        find_exercise(name)
