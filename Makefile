@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 VENV  := .venv
 BIN   := $(VENV)/bin
-PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP   := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
 # The first of these that runs, is a version the course supports, and can make an environment.
 PYTHONS := python3.13 python3.12 python3.11 python3.14 python3
@@ -57,10 +57,10 @@ $(VENV)/.lab: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable .
 	touch $@
 
-$(VENV)/.test: $(VENV)/.lab
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[test]'
-	touch $@
+	touch $(VENV)/.lab $@
 
-$(VENV)/.bench: $(VENV)/.test
+$(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[test,bench]'
-	touch $@
+	touch $(VENV)/.lab $(VENV)/.test $@

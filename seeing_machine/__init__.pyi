@@ -1,6 +1,7 @@
 from . import classroom, images, lessons, widgets
 from .classroom import check, course_map, hint, predict, progress, quiz, solution
 
+__version__: str
 __all__ = [
     "check",
     "classroom",

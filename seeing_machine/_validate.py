@@ -30,7 +30,10 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         article = "an" if value.dtype.name[0] in "aeiou" and not value.dtype.name.startswith("uint") else "a"
         return f"{article} {value.dtype.name} array of shape {value.shape}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # whatever the value's own code does: there is a message to write
+        return f"a {type(value).__name__} that cannot be written out"
     if len(text) > 60:
         text = text[:57] + "..."
     return "None" if value is None else f"{text} ({type(value).__name__})"

@@ -102,7 +102,8 @@ def jupyter_command(folder: Path, *, port: int | None = None, browser: bool = Tr
 def jupyter_environment() -> dict[str, str]:
     """Return this process's environment with the settings for Jupyter that lie in the package's folder ``jupyter``.
 
-    They turn on our server extension, and turn off the announcements whose pop-ups cover the lesson.
+    They turn on our server extension, turn off the announcements whose pop-ups cover the lesson, and keep the log
+    short, so that the address stands out. Options on the command line come before them.
     """
     places = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}

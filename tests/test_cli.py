@@ -199,7 +199,7 @@ def test_lab_serves_the_course_to_this_machine_only(tmp_path):
     folder.mkdir()
     (folder / "00_start.ipynb").write_text("{}")
     command = [sys.executable, "-m", "seeing_machine.cli", "lab", str(folder), "--no-browser",
-               "--port", str(port), "--", "--ServerApp.log_level=WARN"]
+               "--port", str(port), "--", "--ServerApp.log_level=INFO"]
     with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen(command, env={**os.environ, **home, "JUPYTER_TOKEN": "for-this-test"},
                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -210,6 +210,7 @@ def test_lab_serves_the_course_to_this_machine_only(tmp_path):
             try:
                 with urllib.request.urlopen(page, timeout=5) as reply:
                     assert reply.url.split("?")[0].endswith("/lab/tree/00_start.ipynb")
+                    assert "apputils-extension:announcements" in reply.read().decode()  # among what is turned off
                     break
             except urllib.error.URLError:
                 assert server.poll() is None, (tmp_path / "log").read_text()
@@ -217,7 +218,11 @@ def test_lab_serves_the_course_to_this_machine_only(tmp_path):
                 time.sleep(0.1)
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents", timeout=5)
+        with pytest.raises(OSError, match="refused|timed out|unreachable|assign"):  # any other address of this machine
+            socket.create_connection(("127.0.0.2", port), timeout=2)
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 0
-    assert (tmp_path / "log").read_text().startswith(f"Your copy of the course: {folder}\n")
+    log = (tmp_path / "log").read_text()
+    assert log.startswith(f"Your copy of the course: {folder}\n")
+    assert "seeing_machine.server | extension was successfully loaded" in log  # so the words after -- arrived

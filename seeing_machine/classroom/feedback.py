@@ -113,6 +113,13 @@ def inline(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
+def spoken(sign: str, message: str, note: str = "") -> str:
+    """Return HTML for an outcome beside a question, which a screen reader reads out when it changes."""
+    strong = f"<strong>{html.escape(sign)}</strong> " if sign else ""
+    extra = f"<br>{html.escape(note)}" if note else ""
+    return f'<div class="sm-root" role="status">{strong}{inline(message)}{extra}</div>'
+
+
 def paragraph(inner: str) -> str:
     """Return HTML for one paragraph; `inner` is HTML already."""
     return f'<p style="margin: 4px 0">{inner}</p>'

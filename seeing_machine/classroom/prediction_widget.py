@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from seeing_machine._validate import check_choice
-from seeing_machine.classroom.feedback import inline
+from seeing_machine.classroom.feedback import inline, spoken
 from seeing_machine.classroom.progress_file import progress
 from seeing_machine.classroom.questions import Prediction, Verdict
 from seeing_machine.classroom.registry import lessons
@@ -64,7 +63,8 @@ class Predict(ipywidgets.VBox):
     def __init__(self, prediction: Prediction) -> None:
         self.prediction = prediction
         self.locked = False
-        self._question = ipywidgets.HTML(f'<div class="sm-root"><strong>Predict.</strong> {inline(prediction.question)}</div>')
+        question = f'<div class="sm-root"><strong>Predict.</strong> {inline(prediction.question)}</div>'
+        self._question = ipywidgets.HTML(question)
         self._outcome = ipywidgets.HTML()
         self._button = ipywidgets.Button(description="Lock my answer", layout={"width": "auto"})
         self._button.on_click(lambda _: self._submit())
@@ -79,15 +79,17 @@ class Predict(ipywidgets.VBox):
         if before is not None:
             self._reveal(before)
 
-    # -- making -------------------------------------------------------------------------------------------------------
+    # -- making ----------------------------------------------------------------------------------------------
 
     def _make_input(self) -> Any:
         asked = self.prediction
         if asked.kind == "choice":
-            return Choice(label="your answer", options=[(option.text, str(i)) for i, option in enumerate(asked.options)], vertical=True)
+            options = [(option.text, str(i)) for i, option in enumerate(asked.options)]
+            return Choice(label="your answer", options=options, vertical=True)
         if asked.kind == "value":
             middle = asked.low + round((asked.high - asked.low) / 2 / asked.step) * asked.step
-            return Slider(label="your answer", value=middle, min=asked.low, max=asked.high, step=asked.step, unit=asked.unit)
+            return Slider(label="your answer", value=middle, min=asked.low, max=asked.high, step=asked.step,
+                          unit=asked.unit)
         if asked.kind == "number":
             field = Field(label="your answer" + (f" ({asked.unit})" if asked.unit else ""), numeric=True)
             field.on_submit(self._submit)
@@ -105,7 +107,7 @@ class Predict(ipywidgets.VBox):
             view.tool, view.target = "paint", "mask"
         return view
 
-    # -- answering ----------------------------------------------------------------------------------------------------
+    # -- answering -------------------------------------------------------------------------------------------
 
     @property
     def answer(self) -> Any:
@@ -146,8 +148,9 @@ class Predict(ipywidgets.VBox):
             return
         answer = self.answer
         if answer is None:
-            what = {"choice": "Choose an answer first.", "number": "Type a number first, such as 12 or 0.5."}[self.prediction.kind]
-            self._say("…", what, "")
+            choice = self.prediction.kind == "choice"
+            what = "Choose an answer first." if choice else "Type a number first, such as 12 or 0.5."
+            self._outcome.value = spoken("…", what)
             return
         self.lock(answer)
 
@@ -160,13 +163,14 @@ class Predict(ipywidgets.VBox):
         self.locked = self._button.disabled = True
         if self._input is not None:
             self._input.disabled = True
-            self._input.value = answer if asked.kind == "value" else f"{answer:g}" if asked.kind == "number" else str(answer)
+            self._input.value = {"value": answer, "number": f"{answer:g}", "choice": f"{answer}"}[asked.kind]
         told = ""
         if asked.kind == "mask":
             told = self._mark_difference(np.asarray(answer, bool))
         elif asked.kind != "choice":
             told = f"Yours: {answer:g}. The machine: {asked.truth:g}. "
-        self._say("✓ Right." if verdict.passed else "✗ Not this time.", told + verdict.message, note)
+        sign = "✓ Right." if verdict.passed else "✗ Not this time."
+        self._outcome.value = spoken(sign, told + verdict.message, note)
 
     def _mark_difference(self, guess: np.ndarray) -> str:
         truth, view = np.asarray(self.prediction.truth, bool), self._picture
@@ -178,11 +182,7 @@ class Predict(ipywidgets.VBox):
             return f"All {int(truth.sum())} pixels, and no other. "
         return f"{int((guess & truth).sum())} right (✓), {extra} too many (+), {missed} missing (−). "
 
-    def _say(self, sign: str, text: str, note: str) -> None:
-        extra = f"<br>{html.escape(note)}" if note else ""
-        self._outcome.value = f'<div class="sm-root" role="status"><strong>{sign}</strong> {inline(text)}{extra}</div>'
-
-    # -- on paper -----------------------------------------------------------------------------------------------------
+    # -- on paper --------------------------------------------------------------------------------------------
 
     def describe(self) -> str:
         """Return the question, and the outcome once the answer is locked."""

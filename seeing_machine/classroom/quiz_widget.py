@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import ipywidgets
 
-from seeing_machine.classroom.feedback import inline
+from seeing_machine.classroom.feedback import spoken
 from seeing_machine.classroom.progress_file import progress
 from seeing_machine.classroom.questions import Question
 from seeing_machine.classroom.registry import lesson
@@ -56,7 +55,8 @@ class Quiz(ipywidgets.VBox):
                          for question in questions]
         self._outcomes = [ipywidgets.HTML() for _ in questions]
         self._score = ipywidgets.HTML()
-        super().__init__([widget for pair in zip(self._choices, self._outcomes, strict=True) for widget in pair] + [self._score])
+        pairs = zip(self._choices, self._outcomes, strict=True)
+        super().__init__([*(widget for pair in pairs for widget in pair), self._score])
         self.add_class("sm-explorer")
         self.add_class("sm-question")
         for number, question in enumerate(questions):
@@ -69,7 +69,17 @@ class Quiz(ipywidgets.VBox):
         self._count()
 
     def answer(self, number: int, option: int) -> bool:
-        """Choose `option` for question `number`, both counted from 0; it is judged and saved. Return whether it is right.
+        """Choose an option; it is judged and saved.
+
+        Parameters
+        ----------
+        number, option : int
+            Which question, and which of its options, both counted from 0.
+
+        Returns
+        -------
+        bool
+            Whether it is right.
 
         Raises
         ------
@@ -88,14 +98,12 @@ class Quiz(ipywidgets.VBox):
 
     def _show(self, number: int, option: int, note: str = "") -> None:
         verdict = self.questions[number].judge(option)
-        sign = "✓ Right." if verdict.passed else "✗ No."
         self._choices[number].disabled = verdict.passed
-        self._outcomes[number].value = (f'<div class="sm-root" role="status"><strong>{sign}</strong> {inline(verdict.message)}'
-                                        f"{'<br>' + html.escape(note) if note else ''}</div>")
+        self._outcomes[number].value = spoken("✓ Right." if verdict.passed else "✗ No.", verdict.message, note)
 
     def _count(self) -> None:
         passed = sum(choice.disabled for choice in self._choices)
-        self._score.value = f'<div class="sm-root" role="status">{passed} of {len(self.questions)} right.</div>'
+        self._score.value = spoken("", f"{passed} of {len(self.questions)} right.")
 
     def describe(self) -> str:
         """Return the questions in one line."""

@@ -1,4 +1,5 @@
+from .colour import Channels
 from .explorer import Explorer
 from .pixels import Pixels
 
-__all__ = ["Explorer", "Pixels"]
+__all__ = ["Channels", "Explorer", "Pixels"]

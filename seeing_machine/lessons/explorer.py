@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import math
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 import traitlets as t
 from PIL import Image
 
-from seeing_machine._validate import check_choice
+from seeing_machine._validate import Words, check_choice, check_integer, problem
 from seeing_machine.widgets import (
     Array,
     Choice,
@@ -30,6 +31,9 @@ from seeing_machine.widgets import (
     to_wire,
     with_static_twin,
 )
+
+#: The largest array that a restored state may hold, in bytes: 50 million colour pixels.
+MAX_BYTES = 150_000_000
 
 
 class Explorer(ipywidgets.VBox):
@@ -77,7 +81,7 @@ class Explorer(ipywidgets.VBox):
         self._head()
         self._changed()
 
-    # -- what a lesson writes -----------------------------------------------------------------------------------------
+    # -- what a lesson writes --------------------------------------------------------------------------------
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return the rows of views and controls, top to bottom; called once, with the traits set."""
@@ -94,7 +98,7 @@ class Explorer(ipywidgets.VBox):
         """Return library name to code; the first is shown first."""
         return {}
 
-    # -- controls bound to traits -------------------------------------------------------------------------------------
+    # -- controls bound to traits ----------------------------------------------------------------------------
 
     def slider(self, name: str, label: str, **options: Any) -> Slider:
         """Return a slider for the trait `name`; its range is the trait's own."""
@@ -115,7 +119,7 @@ class Explorer(ipywidgets.VBox):
         self._controls[name] = control
         return control
 
-    # -- what every explorer can do -----------------------------------------------------------------------------------
+    # -- what every explorer can do --------------------------------------------------------------------------
 
     @property
     def code(self) -> str:
@@ -143,7 +147,7 @@ class Explorer(ipywidgets.VBox):
             raise TypeError(f"state: got {type(state).__name__}, expected the dict that .state gave.")
         for name in state:
             check_choice(name, "state", list(self._values()))
-        self._set({name: _unpack(value) for name, value in state.items()})
+        self._set({name: _unpack(name, value) for name, value in state.items()})
 
     def reset(self) -> None:
         """Go back to how the explorer was made."""
@@ -195,7 +199,7 @@ class Explorer(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return with_static_twin(super()._repr_mimebundle_(**kwargs), self)
 
-    # -- inside -------------------------------------------------------------------------------------------------------
+    # -- inside ----------------------------------------------------------------------------------------------
 
     def _values(self) -> dict[str, Any]:
         """Return the state: the traits that the lesson's own classes define, but for those tagged ``state=False``."""
@@ -217,8 +221,9 @@ class Explorer(ipywidgets.VBox):
             self._show_state()
 
     def _head(self) -> None:
-        self._heading.value = (f'<div class="sm-root sm-heading"><span class="sm-heading-title">{html.escape(self.TITLE)}</span>'
-                               f'<span class="sm-heading-goal">{html.escape(self.goal)}</span></div>')
+        title, goal = html.escape(self.TITLE), html.escape(self.goal)
+        self._heading.value = (f'<div class="sm-root sm-heading"><span class="sm-heading-title">{title}</span>'
+                               f'<span class="sm-heading-goal" role="status">{goal}</span></div>')
 
     def _show_state(self) -> None:
         self.panel.state = json.dumps(self.state, indent=1)
@@ -261,13 +266,20 @@ def _pack(value: Any) -> Any:
     return {**wire, "data": base64.b64encode(zlib.compress(wire["data"])).decode()}
 
 
-def _unpack(value: Any) -> Any:
+def _unpack(name: str, value: Any) -> Any:
+    """Undo `_pack`. A forged state cannot fill the memory: no more is unpacked than the pixels it announces."""
     if not (isinstance(value, dict) and "wire" in value):
         return value
-    # The size is known before anything is unpacked, so a forged state cannot fill the memory.
-    size = int(np.prod(value["shape"])) * np.dtype(value["wire"]).itemsize
-    data = zlib.decompressobj().decompress(base64.b64decode(value["data"]), size)
-    return from_wire({**value, "data": data})
+    try:
+        dtype, shape = np.dtype(value["wire"]), [check_integer(side, "shape", 1) for side in value["shape"]]
+        size = math.prod(shape) * dtype.itemsize
+        if dtype.hasobject or size > MAX_BYTES:
+            raise ValueError
+        data = zlib.decompressobj().decompress(base64.b64decode(value["data"], validate=True), size)
+        return from_wire({**value, "data": data})
+    except (TypeError, ValueError, KeyError, zlib.error):
+        raise ValueError(problem(f"state[{name!r}]", Words("an array that cannot be unpacked"), "what .state gave",
+                                 "Copy the whole of it.")) from None
 
 
 __all__ = ["Array", "Explorer"]

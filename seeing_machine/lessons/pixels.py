@@ -75,7 +75,8 @@ class Pixels(Explorer):
         height = min(430, max(200, round(430 * rows / cols)))
         least = 34 if self.image.ndim == 2 else 54  # three numbers in a pixel need more room than one
         self.picture = ImageView(self.image, title="picture", width=430, max_height=height, numbers="never")
-        self.numbers = ImageView(self.image, title="matrix", width=430, max_height=height, pixels=False, min_scale=least)
+        self.numbers = ImageView(self.image, title="matrix", width=430, max_height=height, pixels=False,
+                                 min_scale=least)
         depth = self.slider("depth", "depth in bits")
         ink = self.switch("ink", "count ink (0 is white)")
         for name in ("image", "cursor", "tool"):
@@ -90,7 +91,7 @@ class Pixels(Explorer):
         return [[self.picture, self.numbers], [depth, ink], [tools, brush]]
 
     def update(self) -> None:
-        """Give the brush its value (in colour, the same in the three channels), and count what is as in the target."""
+        """Give the brush its value, in colour for the three channels, and count what is as in the target."""
         if self.target is not None:
             if self.target.shape != self.image.shape:
                 raise ValueError(problem("target", self.target, f"shape {self.image.shape}, that of the picture"))
@@ -138,7 +139,7 @@ class Pixels(Explorer):
         return {
             "NumPy": f"import numpy as np\n\n{spelled(self.image)}\n{keep}\nmatrix = image >> {8 - self.depth}{ink}\n",
             "torch": (f"import numpy as np\nimport torch\n\n{spelled(self.image)}\n{keep}\n"
-                      f"matrix = torch.from_numpy(image) >> {8 - self.depth}{ink}\n"),
+                      f"matrix = torch.tensor(image) >> {8 - self.depth}{ink}\n"),
         }
 
 

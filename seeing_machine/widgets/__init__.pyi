@@ -6,6 +6,7 @@ from .histogram import Histogram
 from .image_view import ImageView
 from .microscope import Microscope
 from .panel import Panel
+from .sheets import Sheets
 
 __all__ = [
     "Array",
@@ -16,6 +17,7 @@ __all__ = [
     "ImageView",
     "Microscope",
     "Panel",
+    "Sheets",
     "Slider",
     "Switch",
     "View",

@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from seeing_machine._validate import check_integer
+
 #: dtypes that JavaScript has a typed array for; every other one travels in the first that holds it exactly.
 _WIRE = ("uint8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 
 
 def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | None:
-    """Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes, bytes.
+    r"""Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes, bytes.
 
     Examples
     --------
     >>> wire = to_wire(np.array([[True, False]]))
     >>> wire["dtype"], wire["wire"], bytes(wire["data"])
-    ('bool', 'uint8', b'\\x01\\x00')
+    ('bool', 'uint8', b'\x01\x00')
     """
     if array is None:
         return None
@@ -32,7 +34,7 @@ def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | N
         fits = not array.size or (array.min() >= -(2**31) and array.max() < 2**31)
         wire = "int32" if fits else "float64"
     data = np.ascontiguousarray(array, dtype=wire)
-    return {"shape": list(array.shape), "dtype": name, "wire": wire, "data": memoryview(data).cast("B")}
+    return {"shape": list(array.shape), "dtype": name, "wire": wire, "data": data.data.cast("B")}
 
 
 def from_wire(wire: dict[str, Any] | None, _widget: Any = None) -> np.ndarray | None:
@@ -78,10 +80,15 @@ class Array(traitlets.TraitType):
         return array
 
     def _checked(self, value: Any) -> np.ndarray:
+        name = self.name or "array"
         try:
-            return self._check(value, self.name)
+            array = self._check(value, name)
+            if array.dtype.kind in "iu" and array.dtype.itemsize == 8 and array.size:
+                check_integer(int(array.max()), name, high=2**53)  # larger ones a browser cannot tell apart
+                check_integer(int(array.min()), name, low=-(2**53))
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(str(error)) from None
+        return array
 
     def set(self, obj: Any, value: Any) -> None:
         """Set the trait and tell the observers, unless the new array is the old one."""
@@ -93,7 +100,7 @@ class Array(traitlets.TraitType):
 
 
 def same(old: np.ndarray | None, new: np.ndarray | None) -> bool:
-    """Whether two arrays are one; large ones are told apart by identity, comparing them costs more than showing them."""
+    """Whether two arrays are one. Large ones go by identity: to compare them costs more than to show them."""
     if old is None or new is None or old is new:
         return old is new
     small = new.nbytes <= 1 << 20

@@ -37,13 +37,14 @@ def shown(image: np.ndarray, *, window: tuple[float, float], thresholds: list[fl
     if image.dtype == np.uint8 and depth < 8:
         values = np.floor((image >> (8 - depth)) * 255 / (2**depth - 1) + 0.5)
     if image.ndim == 2 and thresholds and show == "mask":
-        classes = sum((values > threshold).astype(int) for threshold in thresholds)
+        classes = np.sum([values > threshold for threshold in thresholds], axis=0)
         if len(thresholds) == 1 and foreground == "dark":
             classes = 1 - classes
         grey = np.rint(255 * classes / len(thresholds))
     else:
         low, high = window
-        grey = np.clip(np.floor((values - low) / (high - low) * 255 + 0.5), 0, 255) if high > low else (values > low) * 255.0
+        span = (values - low) / (high - low) if high > low else (values > low).astype(float)
+        grey = np.clip(np.floor(span * 255 + 0.5), 0, 255)
     colours = np.dstack([grey] * 3) if image.ndim == 2 else grey
     if image.ndim == 3 and mix is not None:
         weights = np.asarray(mix, float)
@@ -121,7 +122,8 @@ def _numbers(draw: Any, view: ImageView, image: np.ndarray, colours: np.ndarray,
         light = colours[row, col] @ (0.299, 0.587, 0.114) > 140
         ink = INK if not view.pixels or light else PAPER
         value = numbers[row, col]
-        words = numeral(value) if lines == 1 else "\n".join(f"{c} {numeral(v)}" for c, v in zip("RGB", value, strict=True))
+        values = [numeral(value)] if lines == 1 else [f"{c} {numeral(v)}" for c, v in zip("RGB", value, strict=True)]
+        words = "\n".join(values)
         draw.text(((col + 0.5) * scale, (row + 0.5) * scale), words, fill=ink, font=text, anchor="mm", align="center")
 
 
@@ -133,12 +135,13 @@ def _signs(draw: Any, view: ImageView, scale: float) -> None:
             x, y = col * scale, row * scale
             if style.get("hatch"):
                 for d in np.arange(scale / 4, 2 * scale, max(scale / 4, 2)):
-                    draw.line((x + max(0, d - scale), y + min(d, scale), x + min(d, scale), y + max(0, d - scale)), fill=rgb)
+                    near, far = max(0, d - scale), min(d, scale)
+                    draw.line((x + near, y + far, x + far, y + near), fill=rgb)
             if style.get("sign") and scale >= 14:
                 size = scale * 0.4
                 draw.rectangle((x + scale - size - 1, y + 1, x + scale - 2, y + size), fill=PAPER)
-                draw.text((x + scale - 1 - size / 2, y + 1 + size / 2), style["sign"], fill=rgb, font=font(int(scale * 0.38)),
-                          anchor="mm")
+                middle = (x + scale - 1 - size / 2, y + 1 + size / 2)
+                draw.text(middle, style["sign"], fill=rgb, font=font(int(scale * 0.38)), anchor="mm")
 
 
 def stack(pictures: list[list[Image.Image]], *, title: str, sentence: str, gap: int = 14) -> Image.Image:

@@ -169,7 +169,7 @@ _BY_NAME: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "max": lambda terms: np.nanmax(terms, axis=-1),
     "median": _median,
     "any": lambda terms: (np.nan_to_num(terms) != 0).any(axis=-1).astype(np.float64),
-    "all": lambda terms: ((terms != 0) | np.isnan(terms)).all(axis=-1).astype(np.float64),
+    "all": lambda terms: (terms != 0).all(axis=-1).astype(np.float64),  # NaN is not 0, so it forbids nothing
 }
 
 

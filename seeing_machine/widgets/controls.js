@@ -8,6 +8,17 @@ const element = (tag, cls, parent, attributes = {}) => {
   return node;
 };
 
+/** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
+function keepKeys(root) {
+  // Jupyter asks only the element that has the focus, not what it lies in.
+  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+  root.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    root.parentElement.dispatchEvent(new KeyboardEvent("keydown", event));
+  });
+}
+
 /** As many decimals as `step` has, so that 0.30000000000000004 is written 0.3. */
 export function decimals(step) {
   const [, fraction = "", exponent = "0"] = /^\d*\.?(\d*)(?:e(-?\d+))?$/.exec(String(step)) || [];
@@ -18,8 +29,9 @@ export const written = (value, step, unit) => value.toFixed(decimals(step)) + (u
 
 const KINDS = {
   slider(model, root, send, on) {
-    const label = element("label", "sm-control-label", root), name = element("span", "", label);
-    const input = element("input", "sm-slider", label, { type: "range" }), value = element("output", "sm-control-value", label);
+    const row = element("span", "sm-control-label", root), label = element("label", "sm-control-label", row);
+    const name = element("span", "", label), input = element("input", "sm-slider", label, { type: "range" });
+    const value = element("output", "sm-control-value", row);   // outside the label: the name does not change with the value
     input.addEventListener("input", () => { value.textContent = written(+input.value, model.get("step"), model.get("unit")); send(+input.value); });
     on(["label", "value", "min", "max", "step", "unit", "disabled"], () => {
       name.textContent = model.get("label");
@@ -67,7 +79,6 @@ const KINDS = {
   field(model, root, send, on) {
     const label = element("label", "sm-control-label", root), name = element("span", "", label);
     const input = element("input", "sm-field", label, { type: "text", autocomplete: "off", spellcheck: "false" });
-    // Jupyter knows that a text input is for typing, so its shortcuts stay away.
     input.addEventListener("input", () => send(input.value));
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") model.send({ submitted: true }); });
     on(["label", "value", "placeholder", "disabled"], () => {
@@ -83,6 +94,7 @@ const KINDS = {
 export default {
   render({ model, el }) {
     const root = element("div", "sm-root sm-control", el), off = [];
+    keepKeys(root);
     let frame = 0, newest;
     // At most one message a frame: the newest value wins.
     const send = (value) => {

@@ -216,7 +216,7 @@ class HistogramView {
     for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
     this.resize = new ResizeObserver(this.onChange);
     this.resize.observe(this.root);
-    this.theme = new MutationObserver(this.onChange);
+    this.theme = new MutationObserver(() => { this.colours = null; this.schedule(); });
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
     this.abort = new AbortController();
     const { signal } = this.abort, { plot } = this;
@@ -322,9 +322,7 @@ class HistogramView {
       Object.assign(canvas.style, { width: `${width}px`, height: `${HEIGHT}px` });
     }
     this.width = width;
-    const style = getComputedStyle(this.root);
-    this.colours = Object.fromEntries(["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"].map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()]));
-    this.face = style.fontFamily;
+    if (!this.colours) this.readColours();
     const g = canvas.getContext("2d");
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     g.clearRect(0, 0, width, HEIGHT);
@@ -334,6 +332,12 @@ class HistogramView {
     this.drawMarks(g);
     this.placeLines();
     this.say();
+  }
+
+  readColours() {
+    const style = getComputedStyle(this.root);
+    this.face = style.fontFamily;
+    this.colours = Object.fromEntries(["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"].map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()]));
   }
 
   x(value) {
@@ -366,16 +370,10 @@ class HistogramView {
 
   /** One channel: the bars of each class in its own fill, with the same skyline. */
   drawClasses(g) {
-    const { data: { edges, counts, bins, whole }, colours } = this, base = HEIGHT - BOX.bottom;
+    const { data: { edges, bins, whole }, colours } = this, base = HEIGHT - BOX.bottom;
     const cuts = this.get("thresholds").map((threshold) => this.x(lineAt(edges, whole, threshold)));
     const bounds = [BOX.left, ...cuts, this.width - BOX.right], apart = (this.width - BOX.left - BOX.right) / bins >= BARS;
-    const path = new Path2D();
-    for (let i = 0; i < bins; i++) {
-      if (!counts[i]) continue;
-      const x = this.x(edges[i]), y = Math.min(this.y(counts[i]), base - 1);
-      path.rect(x + (apart ? 1 : 0), y, this.x(edges[i + 1]) - x - (apart ? 1.5 : 0), base - y);
-    }
-    const skyline = apart ? path : this.skyline(counts);
+    const { path, skyline } = this.shapes(apart);
     for (let i = 0; i + 1 < bounds.length; i++) {
       const kind = cuts.length ? classStyle(i, bounds.length - 1, this.get("foreground")) : "solid";
       g.save();
@@ -387,6 +385,20 @@ class HistogramView {
       }
       g.restore();
     }
+  }
+
+  /** The bars, and their outline; they stay as they are while a line is dragged. */
+  shapes(apart) {
+    const { data: { wires, edges, counts, bins } } = this, base = HEIGHT - BOX.bottom, stamp = [...wires, this.width, this.get("log")];
+    if (this.made?.stamp.every((part, i) => part === stamp[i])) return this.made;
+    const path = new Path2D();
+    for (let i = 0; i < bins; i++) {
+      if (!counts[i]) continue;
+      const x = this.x(edges[i]), y = Math.min(this.y(counts[i]), base - 1);
+      path.rect(x + (apart ? 1 : 0), y, this.x(edges[i + 1]) - x - (apart ? 1.5 : 0), base - y);
+    }
+    this.made = { stamp, path, skyline: apart ? path : this.skyline(counts) };
+    return this.made;
   }
 
   skyline(counts) {

@@ -227,6 +227,17 @@ const element = (tag, cls, parent, attributes = {}) => {
   return node;
 };
 
+/** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
+function keepKeys(root) {
+  // Jupyter asks only the element that has the focus, not what it lies in.
+  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+  root.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    root.parentElement.dispatchEvent(new KeyboardEvent("keydown", event));
+  });
+}
+
 class PictureView {
   constructor(model, el) {
     this.model = model;
@@ -234,9 +245,9 @@ class PictureView {
     this.bar = element("div", "sm-image-bar", root);
     this.caption = element("figcaption", "sm-image-title", this.bar);
     this.stage = element("div", "sm-image-stage", root);
-    // Jupyter's own shortcuts must not fire on keys meant for the picture.
+    keepKeys(root);
     this.canvas = element("canvas", "sm-image-canvas", this.stage, {
-      tabindex: "0", role: "application", "aria-roledescription": "picture", "data-lm-suppress-shortcuts": "true",
+      tabindex: "0", role: "application", "aria-roledescription": "picture",
     });
     this.notice = element("p", "sm-image-notice", this.stage);
     this.readout = element("p", "sm-image-readout", root);
@@ -334,6 +345,7 @@ class PictureView {
     if (pixel && this.stroke) this.drag(pixel);
     const cursor = this.get("cursor");
     if (pixel ? !cursor || pixel[0] !== cursor[0] || pixel[1] !== cursor[1] : cursor && !this.stroke) {
+      this.message = null;
       if (!this.draft) this.set("cursor", pixel);
     }
   }
@@ -369,7 +381,7 @@ class PictureView {
     else if (key === "-" && !this.typing()) this.zoom(1 / 1.5);
     else if (key === "0" && !this.typing()) this.set("viewport", null);
     else if (key === "Escape") { if (this.draft) { this.draft = null; this.schedule(); } else if (this.corner) this.corner = null; else this.canvas.blur(); }
-    else if (this.draft && key === "Enter") { this.commitDraft(); this.walk(1, 0); }
+    else if (this.draft && key === "Enter") { if (this.commitDraft()) this.walk(1, 0); }
     else if (this.draft && key === "Backspace") { this.draft = this.draft.slice(0, -1) || null; this.schedule(); }
     else if (cursor && this.typing() && /^[0-9.-]$/.test(key)) this.type(key);
     else if (cursor && tool !== "look" && (key === " " || key === "Enter")) { this.begin(cursor); this.finish(); }
@@ -393,15 +405,16 @@ class PictureView {
   commitDraft() {
     const text = this.draft, cursor = this.get("cursor"), wire = this.get("image");
     this.draft = null;
-    if (text === null || text === undefined || !cursor || !wire) return;
+    if (text === null || text === undefined || !cursor || !wire) return true;
     const scale = this.scale(wire), value = parseValue(text, wire, scale);
     if (value === null) {
       this.say(`${text} does not fit: this picture holds ${range(wire, scale)}.`, true);
       this.schedule();
-      return;
+      return false;
     }
     this.edit("image", (array) => { array[cursor[0] * wire.shape[1] + cursor[1]] = value; });
     this.say(readout(this.get("image"), cursor, scale));
+    return true;
   }
 
   scale(wire) { return scaleOf(wire, this.get("depth"), this.get("ink")); }
@@ -557,7 +570,6 @@ class PictureView {
     const { image, cursor } = { image: this.current("image"), cursor: this.get("cursor") };
     const inside = image && cursor && cursor[0] < image.shape[0] && cursor[1] < image.shape[1];
     this.readout.textContent = this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image)) : image ? sizeText(image) : "");
-    this.message = null;
   }
 
   measure(wire) {

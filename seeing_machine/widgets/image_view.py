@@ -40,7 +40,7 @@ class ImageView(View):
     labels : (H, W) int array, or None
         Each label above 0 in a colour of its own, outlined.
     label_styles : dict
-        Label (as text) to ``{"rgb": [r, g, b], "alpha": 0..1, "hatch": bool, "sign": "+"}``, to override the palette.
+        Label (as text) to ``{"rgb": [r, g, b], "alpha": 0..1, "hatch": bool, "sign": "+"}``, in place of the palette.
     window : (float, float)
         The values shown as black and as white. Set from the dtype whenever `image` gets a new one.
     threshold : float or None
@@ -67,7 +67,7 @@ class ImageView(View):
     target : {"image", "mask", "labels"}
         What the paint tool paints.
     brush, brush_size : int, float, [r, g, b] or None; int
-        The value painted (None flips between 0 and 1, or between black and white), and the side of the square in pixels.
+        The value painted, and the side of the square in pixels. None flips between 0 and 1, or black and white.
     depth : int
         For uint8: how many bits of each value are kept, 1 to 8. Shown and told only; the array stays whole.
     ink : bool
@@ -112,7 +112,8 @@ class ImageView(View):
     boxes = t.List(t.Tuple(t.Int(), t.Int(), t.Int(), t.Int())).tag(sync=True)
     tool = t.Enum(["look", "paint", "point", "box"], "look").tag(sync=True)
     target = t.Enum(["image", "mask", "labels"], "image").tag(sync=True)
-    brush = t.Union([t.Float(), t.List(t.Float(), minlen=3, maxlen=3)], default_value=None, allow_none=True).tag(sync=True)
+    brush = t.Union([t.Float(), t.List(t.Float(), minlen=3, maxlen=3)], allow_none=True, default_value=None).tag(
+        sync=True)
     brush_size = t.Int(1, min=1, max=256).tag(sync=True)
     depth = t.Int(8, min=1, max=8).tag(sync=True)
     ink = t.Bool(False).tag(sync=True)
@@ -154,7 +155,8 @@ class ImageView(View):
                 f"({self.image.dtype}), values from {plain(self.image.min())} to {plain(self.image.max())}.")
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
             value = told(self.image[self.cursor], self.depth, self.ink)
-            shown = ", ".join(f"{c} {plain(v)}" for c, v in zip("RGB", value, strict=True)) if value.ndim else plain(value)
+            names = [f"{letter} " for letter in "RGB"] if value.ndim else [""]
+            shown = ", ".join(name + plain(v) for name, v in zip(names, np.atleast_1d(value), strict=True))
             text += f" Row {self.cursor[0]}, column {self.cursor[1]} is {shown}."
         return text
 

@@ -12,10 +12,11 @@ const MAX_CELL = 40;
 const BENCH_CELL = 36;
 const MAX_HEIGHT = 480;   // of one picture
 const GAP = 24;
-const CAPTION = 60;
+const CAPTION = 64;      // the least width of anything that has a caption
 const SIGN = 30;          // room for x, = and the arrow
 const PLANE_GAP = 8;
 const MARGIN = 4;         // the outline of the window is drawn outside its pixels
+const EDGE = MARGIN + 1;  // so it needs this much beyond the last one
 const SLIDE = 150;        // milliseconds of a step
 const SPEEDS = [0.5, 1, 2, 4, 8, 16, 30];
 const PLANES = ["R", "G", "B"];
@@ -199,7 +200,7 @@ export const typeSize = (cell, length, lines = 1) => Math.min(14, (cell - 4) / l
 export function measures(scene) {
   const { window: [kh, kw], depth } = scene, stages = 1 + (scene.weights ? 1 : 0) + (scene.own_terms ? 1 : 0);
   const inLong = longest(scene.picture), outLong = longest(scene.output);
-  const benchLong = Math.max(inLong, longest(scene.terms), scene.weights ? longest(scene.weights) : 0);
+  const benchLong = Math.max(inLong, scene.own_terms ? longest(scene.terms) : 0, scene.weights ? longest(scene.weights) : 0);
   return {
     inRows: scene.paddedRows, inCols: scene.paddedCols, outRows: scene.rows, outCols: scene.cols, kh, kw, depth, stages,
     inLong, outLong, benchLong, inNeed: Math.max(needed(inLong), depth === 3 ? MAX_CELL : 0), outNeed: needed(outLong),
@@ -216,11 +217,12 @@ export const benchWidth = (m, cell) => m.stages * (stageWidth(m, cell) + SIGN) +
  * numbers cannot fit into a picture it shows greys only.
  */
 export function layout(width, m) {
-  const inWidth = (cell) => AXIS + m.inCols * cell + MARGIN, outWidth = (cell) => AXIS + m.outCols * cell + MARGIN;
+  const across = (cols) => (cell) => Math.max(CAPTION, AXIS + cols * cell + EDGE);
+  const inWidth = across(m.inCols), outWidth = across(m.outCols);
   const bench = (room) => {
     const most = Math.max(BENCH_CELL, m.benchNeed);
     const lines = [(cell) => benchWidth(m, cell), (cell) => 2 * stageWidth(m, cell) + SIGN, (cell) => stageWidth(m, cell) + SIGN];
-    for (const across of lines) for (let cell = most; cell >= m.benchNeed; cell--) if (across(cell) <= room) return cell;
+    for (const line of lines) for (let cell = most; cell >= m.benchNeed; cell--) if (line(cell) <= room) return cell;
     return clamp(Math.floor((room - SIGN - stageWidth(m, 0)) / (m.depth * m.kw)), 4, most);
   };
   const onLine = (cell) => benchWidth(m, Math.max(m.benchNeed, Math.min(cell, BENCH_CELL)));
@@ -243,9 +245,9 @@ export function layout(width, m) {
   const sized = (flow, input, output) => ({ flow, input, output, bench: bench(width) });
   const small = (room) => Math.floor(Math.min(room / m.inCols, MAX_HEIGHT / m.inRows, MAX_CELL));
   const numbered = m.outNeed * m.outRows <= MAX_HEIGHT / 2 && outWidth(m.outNeed) <= width / 2;
-  const shared = Math.floor(Math.min((width - GAP - 2 * AXIS - 2 * MARGIN) / (m.inCols + m.outCols), MAX_HEIGHT / m.inRows, MAX_CELL));
-  const input = numbered ? small(width - GAP - outWidth(m.outNeed) - AXIS - MARGIN) : shared;
-  const alone = Math.max(2, small(width - AXIS - MARGIN));
+  const shared = Math.floor(Math.min((width - GAP - 2 * AXIS - 2 * EDGE) / (m.inCols + m.outCols), MAX_HEIGHT / m.inRows, MAX_CELL));
+  const input = numbered ? small(width - GAP - outWidth(m.outNeed) - AXIS - EDGE) : shared;
+  const alone = Math.max(2, small(width - AXIS - EDGE));
   if (input >= 6 && alone < 1.5 * input) return sized("pair", input, numbered ? m.outNeed : shared);
   return sized("stack", alone, numbered ? m.outNeed : alone);
 }
@@ -551,7 +553,7 @@ class MicroscopeView {
 
   drawInput(scene) {
     const { sizes: { input: cell }, colours } = this, { paddedRows, paddedCols, depth, offset: [top, left], shape: [height, width] } = scene;
-    const g = fit(this.input.canvas, AXIS + paddedCols * cell + MARGIN, AXIS + paddedRows * cell + MARGIN);
+    const g = fit(this.input.canvas, AXIS + paddedCols * cell + EDGE, AXIS + paddedRows * cell + EDGE);
     const numbers = cell >= this.m.inNeed, type = typeSize(cell, this.m.inLong, depth);
     for (let r = 0; r < paddedRows; r++) for (let c = 0; c < paddedCols; c++) {
       const at = (r * paddedCols + c) * depth, values = [...scene.picture.subarray(at, at + depth)];
@@ -566,7 +568,7 @@ class MicroscopeView {
 
   drawOutput(scene, [row, col]) {
     const { sizes: { output: cell }, colours } = this, { rows, cols } = scene;
-    const g = fit(this.output.canvas, AXIS + cols * cell + MARGIN, AXIS + rows * cell + MARGIN);
+    const g = fit(this.output.canvas, AXIS + cols * cell + EDGE, AXIS + rows * cell + EDGE);
     const last = this.get("reveal") === "so_far" ? row * cols + col : rows * cols - 1, numbers = cell >= this.m.outNeed, type = typeSize(cell, this.m.outLong);
     for (let i = 0; i < rows * cols; i++) {
       const x = AXIS + (i % cols) * cell, y = AXIS + Math.floor(i / cols) * cell;

@@ -215,8 +215,6 @@ def _work_out(image: np.ndarray, operator: Any, window: Any, weights: np.ndarray
     """Check the settings against each other and visit all stops."""
     if max(image.shape[:2]) > MAX_SIDE:
         raise ValueError(problem("image", image, f"at most {MAX_SIDE} x {MAX_SIDE} pixels", "Crop or shrink it first."))
-    if image.dtype.kind in "iu" and image.dtype.itemsize == 8 and max(abs(int(image.min())), int(image.max())) > 2**53:
-        raise ValueError(problem("image", image, "whole numbers up to 2 to the power of 53"))
     if not callable(operator):
         check_choice(operator, "operator (or a function)", RULES)
     if weights is not None and operator != "sum":

@@ -8,11 +8,23 @@ const element = (tag, cls, parent, attributes = {}) => {
   return node;
 };
 
+/** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
+function keepKeys(root) {
+  // Jupyter asks only the element that has the focus, not what it lies in.
+  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+  root.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    root.parentElement.dispatchEvent(new KeyboardEvent("keydown", event));
+  });
+}
+
 const SPEAK_AFTER = 600;   // ms without change; a drag must not flood a screen reader
 
 export default {
   render({ model, el }) {
     const root = element("div", "sm-root sm-panel", el);
+    keepKeys(root);
     const status = element("p", "sm-panel-status", root), error = element("p", "sm-panel-error", root, { role: "alert" });
     const spoken = element("span", "sm-hidden", root, { "aria-live": "polite" });
     const row = element("div", "sm-panel-row", root);

@@ -47,9 +47,11 @@ export function tallness(rows, cols, n, width, height) {
 export function place(rows, cols, n, width, height, t) {
   const away = apart(rows, cols, n, width, height), tall = height - HEAD - FOOT;
   const each = (width - 2 * EDGE - (n - 1) * GAP) / n;
-  const turn = between(away.turn, 1, t), scale = between(away.scale, Math.min((width - 2 * EDGE) / cols, tall / rows), t);
+  const turn = between(away.turn, 1, t), pitch = Math.min(each + GAP, cols * away.scale * away.turn + 3 * GAP) * (1 - t);
+  // As large as there is room on the way: between the two ends a sheet is still high with its turn, and already wide.
+  const room = Math.min((width - 2 * EDGE - (n - 1) * pitch) / (cols * turn), tall / (rows + cols * rise(turn)));
+  const scale = Math.min(room, between(away.scale, Math.min((width - 2 * EDGE) / cols, tall / rows), t));
   const ux = scale * turn, uy = -scale * rise(turn), wide = cols * ux, high = rows * scale - cols * uy;
-  const pitch = Math.min(each + GAP, cols * away.scale * away.turn + 3 * GAP) * (1 - t);
   const y = HEAD + (tall - high) / 2 - cols * uy;
   const corners = Array.from({ length: n }, (_, i) => ({ x: Math.round((width - wide) / 2 + (i - (n - 1) / 2) * pitch), y: Math.round(y) }));
   return { rows, cols, scale, turn, ux, uy, pitch, corners };
@@ -67,10 +69,11 @@ export function hit(placed, x, y) {
   return null;
 }
 
-/** `together` after sheet i, grabbed at `t`, was pulled `dx` to the right. Stacked sheets part to either side. */
+/** `together` after sheet i, grabbed at `t`, was pulled `dx` to the right. The middle sheet and a stack go either way. */
 export function pulled(t, i, n, dx, pitch) {
-  const side = t > 0.98 ? Math.sign(dx) * ((n - 1) / 2) : i - (n - 1) / 2;
-  return side ? Math.min(1, Math.max(0, t - dx / (side * pitch))) : t;
+  const middle = (n - 1) / 2, side = i - middle;
+  const way = t > 0.98 ? -Math.abs(dx) / middle : side ? -dx / side : t < 0.5 ? Math.abs(dx) : -Math.abs(dx);
+  return Math.min(1, Math.max(0, t + way / pitch));
 }
 
 // ---- numbers ------------------------------------------------------------------------------------------------------
@@ -125,12 +128,13 @@ export function stacked(planes, tints, strength, mode) {
   const length = planes[0].length, out = new Uint8ClampedArray(length * 4);
   for (let p = 0, o = 0; p < length; p++, o += 4) {
     for (let c = 0; c < 3; c++) {
-      let value = mode === "ink" ? 255 : 0;
+      let value = mode === "ink" ? 1 : 0;
       for (let i = 0; i < planes.length; i++) {
-        if (mode === "ink") value *= 1 - strength[i] * (1 - tints[i][c] / 255) * planes[i][p];
-        else value += tints[i][c] * strength[i] * planes[i][p];
+        const part = planes[i][p] * strength[i];
+        if (mode === "ink") value *= 1 - part * (1 - tints[i][c] / 255);
+        else value += part * tints[i][c];
       }
-      out[o + c] = value;
+      out[o + c] = mode === "ink" ? 255 * value : value;
     }
     out[o + 3] = 255;
   }
@@ -191,13 +195,15 @@ class SheetsView {
     this.notice = element("p", "sm-sheets-notice", this.stage);
     this.readout = element("p", "sm-sheets-readout", root);
     this.spoken = element("span", "sm-hidden", root, { "aria-live": "polite" });
-    const slide = this.slide = element("div", "sm-sheets-slide", root);
+    const controls = element("div", "sm-sheets-controls", root), mixing = element("div", "sm-sheets-mixing", controls);
+    this.note = element("p", "sm-sheets-note", controls);
+    const slide = element("div", "sm-sheets-slide", mixing);
     const label = element("label", "sm-sheets-label", slide);
     element("span", "", label).textContent = "apart";
     this.range = element("input", "sm-slider", label, { type: "range", min: 0, max: 1, step: 0.01, "aria-label": "slide the sheets from apart to together" });
     element("span", "", label).textContent = "together";
     this.button = element("button", "sm-button", slide, { type: "button" });
-    this.gains = element("div", "sm-sheets-gains", root);
+    this.gains = element("div", "sm-sheets-gains", mixing);
     this.rows = [];
     this.listen();
     this.schedule();
@@ -212,8 +218,8 @@ class SheetsView {
 
   listen() {
     const { canvas, abort: { signal } } = this;
-    this.names = ["planes", "names", "tints", "ramps", "limits", "units", "mode", "together", "on", "gains", "cursor", "title", "width",
-                  "max_height", "disabled"];
+    this.names = ["planes", "names", "tints", "ramps", "limits", "units", "mode", "note", "together", "on", "gains", "cursor", "title",
+                  "width", "max_height", "disabled"];
     this.onChange = () => this.schedule();
     for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
     this.resize = new ResizeObserver(() => this.schedule());
@@ -375,6 +381,7 @@ class SheetsView {
     });
     this.gains.style.setProperty("--sm-columns", n);
     this.root.dataset.mixes = this.mixes();
+    this.note.textContent = this.get("note");
     if (+this.range.value !== t) this.range.value = t;
     this.range.setAttribute("aria-valuetext", slideText(t));
     this.range.disabled = this.button.disabled = disabled;
@@ -472,7 +479,7 @@ class SheetsView {
     }
     this.strength = mode === "none" ? Array(n).fill(1) : strengths(this.get("gains"), this.get("on"), n);
     this.tints = Array.from({ length: n }, (_, i) => tints[i] ?? WHITE);
-    this.names_ = Array.from({ length: n }, (_, i) => names[i] ?? String(i + 1));
+    this.labels = Array.from({ length: n }, (_, i) => names[i] ?? String(i + 1));
     const stamp = JSON.stringify([mode, this.strength, this.tints, ramps]);
     if (stamp === this.colourStamp) return;
     this.colourStamp = stamp;
@@ -546,7 +553,7 @@ class SheetsView {
   sign(g, i) {
     const { corners, rows, scale } = this.placed, { t } = this, mode = this.get("mode"), gone = !(this.strength[i] > 0);
     const x = corners[i].x + i * 34 * t, y = corners[i].y + rows * scale + 7, tint = mode === "none" ? null : this.tints[i];
-    const name = this.names_[i], fill = tint && !gone ? css(tint) : this.ground;
+    const name = this.labels[i], fill = tint && !gone ? css(tint) : this.ground;
     g.fillStyle = fill;
     g.strokeStyle = this.writing;
     g.lineWidth = 1;
@@ -578,7 +585,7 @@ class SheetsView {
     g.textAlign = "center";
     g.textBaseline = "middle";
     const put = (i, row, col, lines, rgba) => {
-      const o = (row * cols + col) * 4, [x, y] = pointOf(this.placed, i, row + 0.5, col + 0.5), size = Math.min(16, ux * (lines.length > 1 ? 0.88 / lines.length : 0.4));
+      const o = (row * cols + col) * 4, [x, y] = pointOf(this.placed, i, row + 0.5, col + 0.5), size = Math.min(16, ux * (lines.length > 1 ? 0.8 / lines.length : 0.4));
       g.font = `${Math.round(size)}px ${this.font}`;
       g.fillStyle = isLight([rgba[o], rgba[o + 1], rgba[o + 2]]) ? "#000" : "#fff";
       lines.forEach((text, j) => g.fillText(text, x, y + (j - (lines.length - 1) / 2) * size * 1.1));
@@ -586,7 +593,7 @@ class SheetsView {
     const told = (i, row, col) => numeral(array[(row * cols + col) * n + i], limits[i] ?? [0, 255]);
     const each = (f) => { for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) f(r, c); };
     if (this.t === 1) {
-      if (scale >= 40) each((r, c) => put(0, r, c, this.names_.map((name, i) => `${letter(name)} ${told(i, r, c)}`), this.whole.rgba));
+      if (scale >= 40) each((r, c) => put(0, r, c, this.labels.map((name, i) => `${letter(name)} ${told(i, r, c)}`), this.whole.rgba));
       return;
     }
     g.globalAlpha = Math.max(0, 1 - 5 * this.t);   // numbers on top of each other cannot be read

@@ -81,6 +81,14 @@ view = ImageView(image, threshold=100, show="mask", width=512)
 link = link_in_browser((slider, "value"), (view, "threshold"))
 ipywidgets.VBox([slider, view])
 """, ".jp-OutputArea input[type=range]", ".jp-OutputArea .sm-image-canvas"),
+    "Histogram and ImageView, in the browser": Method("""
+import ipywidgets
+from seeing_machine.widgets import Histogram, ImageView, link_in_browser
+histogram = Histogram(image, threshold=100)
+view = ImageView(image, threshold=100, show="mask", width=512)
+link = link_in_browser((histogram, "threshold"), (view, "threshold"))
+ipywidgets.VBox([histogram, view])
+""", ".jp-OutputArea [role=slider]", ".jp-OutputArea .sm-image-canvas"),
     "ImageView, mask from the kernel": Method("""
 import ipywidgets
 from seeing_machine.widgets import ImageView, Slider

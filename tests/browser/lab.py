@@ -35,6 +35,7 @@ SECONDS = 60_000  # the longest wait for a kernel or a page, in milliseconds; on
 #: What JupyterLab itself writes to the console as an error although nothing is wrong.
 HARMLESS = (
     "Could not restore the debugger state: Canceled future",  # asked of a kernel that then restarted
+    "net::ERR_UNKNOWN_URL_SCHEME",  # a picture attached to a text cell, asked for before it is resolved
 )
 
 _SETTINGS = {

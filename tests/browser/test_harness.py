@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from tests.browser import chromium
+
 COUNTER = '''
 import anywidget, traitlets
 class Counter(anywidget.AnyWidget):
@@ -87,3 +89,13 @@ def test_inaccessible_button_is_noticed(notebook):
     nb = notebook([COUNTER])
     nb.locator(".sm-root button").evaluate("button => { button.textContent = ''; }")
     assert [line.split(":")[0] for line in nb.axe()] == ["button-name"]
+
+
+def test_the_browser_that_is_named_comes_first(monkeypatch, tmp_path):
+    program = tmp_path / "browser"
+    program.write_text("")
+    monkeypatch.setenv("SEEING_MACHINE_CHROMIUM", str(program))
+    with pytest.raises(FileNotFoundError, match="expected the path of a browser"):
+        chromium.find()
+    program.chmod(0o755)
+    assert chromium.find() == str(program)

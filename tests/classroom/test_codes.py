@@ -64,6 +64,11 @@ def test_what_is_no_code(code):
         decode(code)
 
 
+def test_numbers_past_the_end_are_refused():
+    with pytest.raises(ValueError, match="code: got"):
+        decode(encode({SIZE}))
+
+
 @pytest.mark.parametrize("code", [None, 5, b"SM1-R001-X", ["SM1-R001-X"]])
 def test_what_is_no_text(code):
     with pytest.raises(TypeError, match="quotation marks"):

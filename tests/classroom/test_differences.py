@@ -24,6 +24,15 @@ def test_a_difference_is_hatched_and_outlined():
     assert count(picture, ORANGE) == pytest.approx(2 * one, rel=0.1)  # the numbers in them are not equally wide
 
 
+def test_yours_is_outlined_and_expected_is_not():
+    picture, _ = draw((), GREY + np.uint8(1), GREY)
+    yours, expected, difference = (picture.crop((left, 0, left + picture.width // 3, picture.height))
+                                   for left in (picture.width * third // 3 for third in range(3)))
+    assert count(yours, ORANGE) > 200
+    assert count(expected, ORANGE) == 0
+    assert count(difference, ORANGE) > count(yours, ORANGE)
+
+
 def test_without_a_difference_nothing_is_orange():
     picture, text = draw((GREY,), GREY, GREY)
     assert text.endswith("0 pixels differ; they are hatched.")
@@ -77,6 +86,8 @@ def test_a_large_picture_is_cut_to_the_place_that_differs():
     assert "1 pixel differs" in text
     assert picture.width <= 920
     assert count(picture, ORANGE) > 0
+    wrong[290, 450], wrong[100, 200] = 0, 255
+    assert draw((large,), wrong, large)[0].size == picture.size  # at the edge the window is as large
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 24), (24, 1), (24, 24), (7, 4), (2, 3, 3), (20, 5, 3)])

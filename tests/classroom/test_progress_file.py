@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from seeing_machine.classroom import Progress, find, lessons, progress
+from seeing_machine.classroom import Progress, codes, find, lessons, progress
 from seeing_machine.classroom.standing import Status
 
 
@@ -116,6 +116,7 @@ def test_a_code_carries_what_is_passed(mine, tmp_path):
 def test_a_code_does_not_depend_on_the_other_lessons(mine, monkeypatch):
     mine.record("colour-1", passed=True)
     code = mine.resume_code()
+    assert codes.decode(code) == {32 * 1 + 0}
     assert code == Progress(mine.path).resume_code()
     only_colour = tuple(found for found in lessons() if found.slug == "colour")
     monkeypatch.setattr("seeing_machine.classroom.progress_file.lessons", lambda: only_colour)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from seeing_machine.images.menagerie.paint import ALPHA, in_one_piece, paint
+from seeing_machine.images.menagerie.paint import ALPHA, colour_in, in_one_piece, paint
 from seeing_machine.images.menagerie.shapes import bend_parts, blob, centroid, limb, oval, part, turning
 
 
@@ -61,5 +61,19 @@ def test_the_centroid_of_an_l_shape():
 
 
 def test_only_the_largest_piece_is_kept():
-    mask = np.array([[1, 0, 0, 1], [1, 0, 1, 0], [0, 1, 0, 0]], bool)  # one piece of two, one of three
-    np.testing.assert_array_equal(in_one_piece(mask), [[0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0]])
+    mask = np.array([[1, 0, 0, 0, 1], [1, 0, 0, 1, 0], [0, 0, 1, 0, 0]], bool)  # a piece of two, one of three
+    np.testing.assert_array_equal(in_one_piece(mask), mask & (np.arange(5) > 0))
+
+
+def test_colouring_in_is_the_weighted_sum_of_paints_over_the_ground():
+    colour, second = np.array([200.0, 100.0, 0.0]), np.array([20.0, 40.0, 60.0])
+    ground = np.full((1, 6, 3), 80.0)
+    planes = np.zeros((1, 6, 8), np.float32)
+    planes[0, 1, [0, 7]] = 1  # skin
+    planes[0, 2, [1, 7]] = 0.5, 1  # second colour, in shade
+    planes[0, 3, [0, 2, 7]] = 1  # a mark on skin: bright, so 0.45 of it
+    planes[0, 4, [1, 3, 7]] = 1  # a mark on the second colour: dark, so six tenths of the way to white
+    planes[0, 5, [4, 5, 6, 7]] = 5, 10, 15, 0.5  # half a pixel of fixed paint
+    painted = colour_in(planes, ground, colour, second)[0]
+    np.testing.assert_allclose(painted, [[80, 80, 80], [200, 100, 0], [10, 20, 30], [90, 45, 0], [161, 169, 177],
+                                         [45, 50, 55]], atol=1e-3)

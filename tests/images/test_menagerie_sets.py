@@ -8,6 +8,7 @@ from seeing_machine.images.menagerie import CLASSES, COLOURS, Pose, sample, trai
 from seeing_machine.images.menagerie.grounds import GROUND_COLOURS
 from seeing_machine.images.menagerie.paint import ALPHA, extent, paint
 from seeing_machine.images.menagerie.shapes import part, turn_parts, turning
+from seeing_machine.images.menagerie.sprites import _BYTE, SpriteBank, between_pixels
 
 
 def test_a_set_is_balanced_shuffled_and_of_the_right_kind():
@@ -69,8 +70,8 @@ def test_a_bias_is_planted_and_kept_from_the_others():
 
 
 def test_a_turned_sprite_is_the_animal_painted_in_that_pose():
-    sprites = training_set._sprites(("bird",), 1, 64, training_set._LEVELS["easy"], np.random.default_rng(0))
-    turned = training_set._turned(sprites, np.zeros(1, int), np.array([30.0]), np.array([True]), 64, 0.0,
+    bank = SpriteBank.painted(("bird",), 1, 64, (0.8, 0.95), np.random.default_rng(0))
+    turned = bank.turned(np.zeros(1, int), np.array([30.0]), np.array([True]), 64, 0.0,
                                   np.random.default_rng(1))[0, ..., ALPHA] > 0.5
     rng = np.random.default_rng(0)  # the same bird, painted anew
     rng.integers(3, size=1)
@@ -93,7 +94,7 @@ def test_reading_between_pixels_is_bilinear():
     row, col = rng.uniform(0, 10.9, (2, 2, 5, 6)).astype(np.float32)
     row, col = np.floor(row * 16) / 16, np.floor(col * 16) / 16
     which = np.array([1, 0])
-    got = training_set._between_pixels(planes.view(np.uint64)[..., 0], which, row, col) * training_set._BYTE
+    got = between_pixels(planes.view(np.uint64)[..., 0], which, row, col) * _BYTE
     for k in range(2):
         for plane in range(8):
             exact = map_coordinates(planes[which[k], ..., plane].astype(float), [row[k], col[k]], order=1)
@@ -103,7 +104,7 @@ def test_reading_between_pixels_is_bilinear():
 def test_levels_differ_in_contrast_and_tilt():
     easy, hard = sample(300, level="easy", size=16, rng=0), sample(300, level="hard", size=16, rng=0)
     assert np.abs(easy.attributes["angle"]).max() <= 8 < 90 < np.abs(hard.attributes["angle"]).max() <= 180
-    assert easy.attributes["light"].max() <= 0.1 < hard.attributes["light"].max() <= 0.7
+    assert easy.attributes["light"].max() <= 0.1 < hard.attributes["light"].max() <= 0.6
 
 
 @pytest.mark.parametrize(("call", "error", "words"), [

@@ -83,6 +83,12 @@ test("a window knows what lies outside, what is left out, and its planes", () =>
   assert.deepEqual(look(colour, [0, 1]).map(({ plane, value, term }) => [plane, value, term]), [[0, 4, 4], [1, 5, 5], [2, 6, 6]]);
 });
 
+test("a window begins where the stride takes it", () => {
+  const picture = Array.from({ length: 16 }, (_, i) => i);
+  const made = scene({ size: [2, 2], window: [2, 2], stride: 2, shape: [4, 4, 1], picture, values: [0, 0, 0, 0] });
+  assert.deepEqual(look(made, [1, 1]).map(({ value }) => value), [10, 11, 14, 15]);
+});
+
 test("numbers are short, with a real minus sign", () => {
   const cases = [[0, "0"], [255, "255"], [-5, "−5"], [63.75, "63.8"], [5.333, "5.33"], [0.7154, "0.72"], [0.0721, "0.072"], [0.5, "0.5"],
                  [-0.04, "−0.04"], [1020.4, "1020"], [123456, "1e5"], [0.00012, "1e−4"], [NaN, ""]];
@@ -172,7 +178,7 @@ test("nothing is ever wider than the room, and numbers keep their size", () => {
   for (const m of [small, { ...small, depth: 3 }, { ...small, inRows: 16, inCols: 28, outRows: 4, outCols: 7 }, { ...small, inRows: 68, inCols: 68, outRows: 64, outCols: 64 }]) {
     for (let width = 240; width <= 920; width += 17) {
       const { flow, input, output, bench } = layout(width, m);
-      const inWidth = 24 + m.inCols * input, outWidth = 24 + m.outCols * output;
+      const inWidth = 25 + m.inCols * input, outWidth = 25 + m.outCols * output;
       const wide = { row: inWidth + outWidth + 48, side: Math.max(inWidth + 24 + outWidth), pair: inWidth + outWidth + 24, stack: Math.max(inWidth, outWidth) }[flow];
       assert.ok(wide <= width, `${flow} at ${width}: ${wide}`);
       assert.ok(m.depth * m.kw * bench + (m.depth - 1) * 8 <= width, `bench at ${width}`);

@@ -161,7 +161,7 @@ def raises(window):
     ({"dtype": "photo"}, "a NumPy dtype"),
     ({"dtype": "int64"}, "up to 32 bits"),
     ({"image": np.zeros((65, 3))}, "at most 64 x 64"),
-    ({"image": np.full((2, 2), 2**60)}, "2 to the power of 53"),
+    ({"image": np.full((2, 2), 2**60)}, "9007199254740992 or less"),
     ({"footprint": np.zeros((3, 3))}, "at least one pixel"),
     ({"footprint": [[1, 0, 0], [0, 0, 0], [0, 0, 0]], "padding": "ignore"}, "none of its pixels lies inside"),
     ({"position": (99, 0)}, "a row from 0 to 8"),

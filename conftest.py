@@ -13,7 +13,7 @@ def _own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies in tests/browser, and run it last: Playwright leaves an event loop in this thread."""
-    browser = Path(__file__).parent / "browser"
+    browser = Path(__file__).parent / "tests" / "browser"
     for item in items:
         if item.path.is_relative_to(browser):
             item.add_marker(pytest.mark.browser)
