@@ -83,7 +83,7 @@ def draw_sheets(view: Sheets) -> Image.Image:
 
 
 def _place(rows: int, cols: int, count: int, width: int, height: int, together: float) -> tuple[float, float, Any]:
-    """Return scale, turn and upper left corners of the sheets: the rule of sheets.js, where it is explained."""
+    """Return scale, turn and upper left corners of the sheets: the rule of sheet_places.js, where it is explained."""
     tall, each = height - _HEAD - _FOOT, (width - 2 * _EDGE - (count - 1) * _GAP) / count
     best, scale, turn = 0.0, 0.0, 1.0
     for step in range(12):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,39 @@ from seeing_machine._validate import check_choice
 _HERE = Path(__file__).parent
 
 
-def script(name: str) -> Path:
-    """Return the path of the ES module of the widget called `name`."""
-    return _HERE / f"{name}.js"
+#: The one form of import that our modules use: named, from a file in shared/.
+_IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w/]+)\.js";$', re.MULTILINE)
+
+
+def script(name: str) -> str:
+    """Return the ES module of the widget called `name`, led by what it imports from shared/.
+
+    A widget's module reaches the browser as text, from where a relative import leads nowhere. So every file that is
+    imported becomes a function, called once, that gives its exports; nothing else of it can be seen.
+
+    Examples
+    --------
+    >>> "import" in script("controls"), script("controls").count("const shared_dom = ")
+    (False, 1)
+    """
+    shared: dict[str, str] = {}
+    module = _resolved(_HERE / f"{name}.js", shared)
+    return "\n".join([*shared.values(), module])
+
+
+def _resolved(path: Path, shared: dict[str, str]) -> str:
+    """Return the text of `path`; its imports read from `shared`, where what they need is added first."""
+    def put(found: re.Match[str]) -> str:
+        names, file = found.groups()
+        module = f"shared_{Path(file).name}"
+        if module not in shared:
+            body = _resolved(path.parent / f"{file}.js", shared)
+            exports = ", ".join(re.findall(r"^export (?:const|function|class) (\w+)", body, re.MULTILINE))
+            body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
+            shared[module] = f"const {module} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+        return f"const {{ {names} }} = {module};"
+
+    return _IMPORT.sub(put, path.read_text("utf-8"))
 
 
 def styles(name: str) -> str:

@@ -1,23 +1,6 @@
 // Labelled native controls: a slider, a choice, a switch, a field. Native, because they come with names, keys and touch.
 
-const element = (tag, cls, parent, attributes = {}) => {
-  const node = document.createElement(tag);
-  node.className = cls;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  parent?.append(node);
-  return node;
-};
-
-/** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
-function keepKeys(root) {
-  // Jupyter asks only the element that has the focus, not what it lies in.
-  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
-  root.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
-    event.preventDefault();
-    root.parentElement.dispatchEvent(new KeyboardEvent("keydown", event));
-  });
-}
+import { element, keepKeys } from "./shared/dom.js";
 
 /** As many decimals as `step` has, so that 0.30000000000000004 is written 0.3. */
 export function decimals(step) {

@@ -1,23 +1,6 @@
 // The foot of every explorer: what is seen, in one sentence; what went wrong; the code, the state and the way back.
 
-const element = (tag, cls, parent, attributes = {}) => {
-  const node = document.createElement(tag);
-  node.className = cls;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  parent?.append(node);
-  return node;
-};
-
-/** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
-function keepKeys(root) {
-  // Jupyter asks only the element that has the focus, not what it lies in.
-  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
-  root.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
-    event.preventDefault();
-    root.parentElement.dispatchEvent(new KeyboardEvent("keydown", event));
-  });
-}
+import { element, keepKeys } from "./shared/dom.js";
 
 const SPEAK_AFTER = 600;   // ms without change; a drag must not flood a screen reader
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  blocks, changed, expanded, layout, line, mixed, numeral, parseValue, pixelAt, readout, redone, remember, scaleOf, shade,
-  table, typed, underBrush, undone, visible, zoomed,
-} from "../../seeing_machine/widgets/image_view.js";
+import { changed, redone, remember, typed, undone } from "../../seeing_machine/widgets/shared/arrays.js";
+import { blocks, expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
+import { layout, line, pixelAt, underBrush, visible, zoomed } from "../../seeing_machine/widgets/shared/viewport.js";
+import { numeral, parseValue, readout, scaleOf } from "../../seeing_machine/widgets/shared/words.js";
 
 const wire = (values, shape, type = "uint8", dtype = type) => {
   const Type = { uint8: Uint8Array, uint16: Uint16Array, float64: Float64Array }[type];

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  apart, coloured, fractions, hit, letter, mixing, numeral, place, pointOf, pulled, ramp, readout, slideText, stacked,
-  strengths, tallness, typed, word,
-} from "../../seeing_machine/widgets/sheets.js";
+import { coloured, fractions, mixing, ramp, stacked, strengths } from "../../seeing_machine/widgets/shared/sheet_mixing.js";
+import { apart, hit, place, pointOf, pulled, tallness } from "../../seeing_machine/widgets/shared/sheet_places.js";
+import { letter, numeral, readout, slideText, word } from "../../seeing_machine/widgets/shared/sheet_words.js";
 
 const RGB = [[255, 0, 0], [0, 255, 0], [0, 0, 255]];
 const CMYK = [[0, 255, 255], [255, 0, 255], [255, 255, 0], [0, 0, 0]];
@@ -15,12 +14,6 @@ const wire = (values, shape, type = "uint8") => {
 const SHAPES = [[7, 4], [512, 512], [400, 600], [300, 451], [1, 1], [1, 900], [900, 1]];
 const each = (f) => SHAPES.forEach(([rows, cols]) => [3, 4].forEach((n) => f(rows, cols, n)));
 const close = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
-
-test("typed reads at the offset of the view, aligned or not", () => {
-  const buffer = new ArrayBuffer(9);
-  new DataView(buffer).setFloat32(1, 2.5, true);
-  assert.deepEqual([...typed({ wire: "float32", data: new DataView(buffer, 1, 4) })], [2.5]);
-});
 
 test("small pictures face the reader, photos turn away to be larger", () => {
   assert.equal(apart(7, 4, 3, 560, 350).turn, 1);

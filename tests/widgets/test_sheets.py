@@ -15,15 +15,15 @@ from seeing_machine.widgets import Sheets
 from seeing_machine.widgets._sheets_still import _place, stacked
 from tests.node import NODE
 
-MODULE = Path(__file__).parents[2] / "seeing_machine" / "widgets" / "sheets.js"
+SHARED = Path(__file__).parents[2] / "seeing_machine" / "widgets" / "shared"
 RGB = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
 CMYK = [(0, 255, 255), (255, 0, 255), (255, 255, 0), (0, 0, 0)]
 PHOTO = images.load("chelsea")[100:140, 200:260]
 
 
-def javascript(expression, *arguments):
-    """Return what an expression of functions in sheets.js gives; `a` are the arguments."""
-    script = (f"import * as s from {json.dumps(MODULE.as_uri())};\nconst a = {json.dumps(arguments)};\n"
+def javascript(file, expression, *arguments):
+    """Return what an expression of functions `s` in a shared module gives; `a` are the arguments."""
+    script = (f"import * as s from {json.dumps((SHARED / file).as_uri())};\nconst a = {json.dumps(arguments)};\n"
               f"console.log(JSON.stringify({expression}));")
     done = subprocess.run([NODE, "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -53,7 +53,7 @@ def test_the_browser_mixes_the_same(mode, tints):
     strengths = [0.37, 1.0, 0.81, 0.5][: len(tints)]
     mine = stacked(planes, tints, strengths, mode=mode)
     fractions = (planes / 255).reshape(-1, len(tints)).T.tolist()
-    theirs = javascript("[...s.stacked(...a)]", fractions, tints, strengths, mode)
+    theirs = javascript("sheet_mixing.js", "[...s.stacked(...a)]", fractions, tints, strengths, mode)
     np.testing.assert_array_equal(np.reshape(theirs, (20, 20, 4))[..., :3], mine)
 
 
@@ -61,7 +61,7 @@ def test_the_browser_mixes_the_same(mode, tints):
 def test_the_still_lies_as_in_the_browser(shape):
     for count, together in [(3, 0), (3, 0.4), (4, 0), (4, 0.7), (3, 1)]:
         scale, turn, corners = _place(*shape, count, 560, 350, together)
-        placed = javascript("s.place(...a)", *shape, count, 560, 350, together)
+        placed = javascript("sheet_places.js", "s.place(...a)", *shape, count, 560, 350, together)
         assert (placed["scale"], placed["turn"]) == pytest.approx((scale, turn))
         np.testing.assert_allclose([[corner["x"], corner["y"]] for corner in placed["corners"]], corners, atol=1)
 
@@ -70,7 +70,7 @@ def test_mix_is_what_a_linked_view_needs():
     sheets = Sheets(PHOTO, gains=[0.5, 1, 1, 1], on=[True, True, False, True])
     matrix = np.array(sheets.mixing())
     np.testing.assert_allclose(np.rint(PHOTO @ matrix[:, :3].T), sheets.stack(), atol=1)
-    assert sheets.mixing() == javascript("s.mixing(...a)", RGB, sheets.strengths[:3])
+    assert sheets.mixing() == javascript("sheet_mixing.js", "s.mixing(...a)", RGB, sheets.strengths[:3])
     assert Sheets().mix == Sheets().mixing(), "at the start nothing is taken away"
 
 

@@ -1,0 +1,3 @@
+from . import footprints, morphology, regions
+
+__all__ = ["footprints", "morphology", "regions"]

@@ -1,0 +1,48 @@
+// Arrays as they come from Python, {shape, dtype, wire, data}, and their history. Nothing here touches the page.
+
+const TYPES = {
+  uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array,
+  float32: Float32Array, float64: Float64Array,
+};
+const HISTORY = 50;   // steps that can be undone
+
+const made = new WeakMap();
+
+/** The typed array of a wire object {shape, dtype, wire, data}, made once. */
+export function typed(wire) {
+  let array = made.get(wire);
+  if (!array) {
+    const Type = TYPES[wire.wire];
+    const { buffer, byteOffset, byteLength } = wire.data;
+    const aligned = byteOffset % Type.BYTES_PER_ELEMENT === 0;
+    array = aligned ? new Type(buffer, byteOffset, byteLength / Type.BYTES_PER_ELEMENT)
+                    : new Type(buffer.slice(byteOffset, byteOffset + byteLength));
+    made.set(wire, array);
+  }
+  return array;
+}
+
+/** A changed copy of a wire object: `edit(array)` works on fresh memory, so that the old one can be undone to. */
+export function changed(wire, edit) {
+  const array = typed(wire).slice();
+  edit(array);
+  const { shape, dtype, wire: type } = wire, copy = { shape, dtype, wire: type, data: new DataView(array.buffer) };
+  made.set(copy, array);
+  return copy;
+}
+
+// Every edit carries what it came from, so views that share an array by jslink share its history. Symbols, because each
+// view may run its own copy of this module, and because they do not travel to Python.
+const BEFORE = Symbol.for("seeing-machine.before"), AFTER = Symbol.for("seeing-machine.after");
+
+export function remember(old, fresh) {
+  fresh[BEFORE] = old;
+  old[AFTER] = fresh;
+  let oldest = fresh;
+  for (let i = 0; i < HISTORY && oldest; i++) oldest = oldest[BEFORE];
+  if (oldest) delete oldest[BEFORE];
+}
+
+/** What an edit came from, and what was undone; undefined at the ends. */
+export const undone = (wire) => wire[BEFORE];
+export const redone = (wire) => wire[AFTER];

@@ -1,0 +1,202 @@
+// Paints an ImageView's canvas: pixels, grid, overlays, numbers, marks.
+
+import { typed } from "./arrays.js";
+import { MASK_TABLE, PALETTE, blocks, mixed, shade, table, tint } from "./tones.js";
+import { visible } from "./viewport.js";
+import { numeral, scaleOf } from "./words.js";
+
+const NUMBER_SCALE = 26;   // from here on a three-digit number fits into a pixel
+const GRID_SCALE = 9;
+const BLUE = [0, 114, 178];
+
+export class Painter {
+  constructor(model) {
+    this.model = model;
+    this.offscreen = document.createElement("canvas");
+  }
+
+  get(name) { return this.model.get(name); }
+
+  /**
+   * Paints `canvas` whole. `now` is what can be ahead of the model: image, mask and labels under the brush, the digits being
+   * typed, the box being drawn.
+   */
+  paint(canvas, placed, dpr, now) {
+    const g = canvas.getContext("2d"), l = placed, style = getComputedStyle(canvas), wire = now.image;
+    Object.assign(this, { layout: placed, dpr, now, family: style.fontFamily });
+    this.ink = Object.fromEntries(["blue", "orange", "green", "ink", "paper", "line", "shade"].map((n) => [n, style.getPropertyValue(`--sm-${n}`).trim()]));
+    g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
+    g.clearRect(0, 0, l.width, l.height);
+    const area = visible(l), [row0, col0, row1, col1] = area;
+    const k = Math.max(1, Math.floor(1 / (l.scale * this.dpr)));
+    const tile = this.compose(wire, area, k);
+    this.offscreen.width = tile.cols;
+    this.offscreen.height = tile.rows;
+    this.offscreen.getContext("2d").putImageData(new ImageData(tile.rgba, tile.cols, tile.rows), 0, 0);
+    g.imageSmoothingEnabled = l.scale * this.dpr < 1;
+    const x = l.left + col0 * l.scale, y = l.top + row0 * l.scale;
+    if (this.get("pixels")) g.drawImage(this.offscreen, x, y, tile.cols * k * l.scale, tile.rows * k * l.scale);
+    else { g.fillStyle = this.ink.paper; g.fillRect(x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale); }
+    if (l.scale >= GRID_SCALE) this.grid(g, area);
+    this.outlines(g, area);
+    const numbers = this.get("numbers");
+    if (numbers !== "never" && l.scale >= (numbers === "always" ? 15 : NUMBER_SCALE)) this.numerals(g, wire, area, tile);
+    this.marks(g);
+  }
+
+  /** RGBA of `area`, one pixel for each k x k block. Reading the array is cached apart from mixing its channels. */
+  compose(wire, area, k) {
+    const { now } = this;
+    const [, cols, channels = 1] = wire.shape, array = typed(wire);
+    const thresholds = this.thresholds(), show = this.get("show"), foreground = this.get("foreground"), win = this.get("window");
+    const asMask = show === "mask" && channels === 1;
+    const depth = wire.dtype === "uint8" ? this.get("depth") : 8;
+    const tone = (t, mask) => (wire.wire === "uint8" ? table(win, t, foreground, mask, depth) : (v) => shade(v, win, t, foreground, mask));
+    const stamp = [wire, area.join(), k, win.join(), depth, channels === 1 && asMask && [...thresholds, foreground].join()];
+    if (!this.stamp || this.stamp.some((v, i) => v !== stamp[i])) {
+      const f = tone(channels === 1 ? thresholds : [], asMask);
+      this.planes = Array.from({ length: channels }, (_, c) => blocks(array, channels, c, cols, area, k, f));
+      this.stamp = now.wet ? null : stamp;
+    }
+    const [first] = this.planes, planes = channels === 1 ? [first.data, first.data, first.data] : this.planes.map((p) => p.data);
+    const rgba = mixed(planes, channels === 3 ? this.get("mix") : null), tile = { rgba, rows: first.rows, cols: first.cols };
+    if (show === "overlay" && channels === 1 && thresholds.length) {
+      const over = thresholds.length === 1 ? tone(thresholds, true) : null;
+      if (over) tint(tile, blocks(array, 1, 0, cols, area, k, over).data, BLUE);
+    }
+    const { mask, labels } = now;
+    if (mask) tint(tile, blocks(typed(mask), 1, 0, cols, area, k, MASK_TABLE).data, BLUE);
+    if (labels) this.tintLabels(tile, typed(labels), cols, area, k);
+    return tile;
+  }
+
+  thresholds() {
+    const many = this.get("thresholds"), one = this.get("threshold");
+    return many.length ? many : one === null || one === undefined ? [] : [one];
+  }
+
+  tintLabels(tile, labels, cols, [row0, col0, row1, col1], k) {
+    const styles = this.get("label_styles"), half = k >> 1;
+    for (let r = 0, o = 0; r < tile.rows; r++) for (let c = 0; c < tile.cols; c++, o += 4) {
+      const v = labels[Math.min(row1 - 1, row0 + r * k + half) * cols + Math.min(col1 - 1, col0 + c * k + half)];
+      if (!v) continue;
+      const rgb = styles[v] ? styles[v].rgb : PALETTE[(v - 1) % PALETTE.length], alpha = styles[v]?.alpha ?? 0.6;
+      if (rgb) for (let i = 0; i < 3; i++) tile.rgba[o + i] += (rgb[i] - tile.rgba[o + i]) * alpha;
+    }
+  }
+
+  grid(g, [row0, col0, row1, col1]) {
+    const { scale, left, top } = this.layout;
+    g.strokeStyle = this.ink.line;
+    g.globalAlpha = 0.55;
+    g.lineWidth = 1;
+    g.beginPath();
+    for (let r = row0; r <= row1; r++) { const y = Math.round(top + r * scale) + 0.5; g.moveTo(left + col0 * scale, y); g.lineTo(left + col1 * scale, y); }
+    for (let c = col0; c <= col1; c++) { const x = Math.round(left + c * scale) + 0.5; g.moveTo(x, top + row0 * scale); g.lineTo(x, top + row1 * scale); }
+    g.stroke();
+    g.globalAlpha = 1;
+  }
+
+  /** Edges of the mask and patterns of the labels: colour never speaks alone. */
+  outlines(g, area) {
+    const { scale } = this.layout, mask = this.now.mask, labels = this.now.labels;
+    if (scale < 4) return;
+    if (mask) this.edges(g, typed(mask), mask.shape, area, (a, b) => !!a !== !!b, this.ink.blue, []);
+    if (!labels) return;
+    const array = typed(labels), styles = this.get("label_styles");
+    this.edges(g, array, labels.shape, area, (a, b) => a !== b, this.ink.ink, []);
+    for (const [value, style] of Object.entries(styles)) if (style.hatch || style.sign) this.patterns(g, array, labels.shape, area, +value, style);
+  }
+
+  edges(g, array, [rows, cols], [row0, col0, row1, col1], differ, colour, dash) {
+    const { scale, left, top } = this.layout, at = (r, c) => (r < 0 || c < 0 || r >= rows || c >= cols ? 0 : array[r * cols + c]);
+    g.save();
+    g.strokeStyle = colour;
+    g.lineWidth = Math.min(3, Math.max(1, scale / 8));
+    g.setLineDash(dash);
+    g.beginPath();
+    for (let r = row0; r <= row1; r++) for (let c = col0; c <= col1; c++) {
+      const x = left + c * scale, y = top + r * scale, here = at(r, c);
+      if (c < col1 && differ(here, at(r - 1, c))) { g.moveTo(x, y); g.lineTo(x + scale, y); }
+      if (r < row1 && differ(here, at(r, c - 1))) { g.moveTo(x, y); g.lineTo(x, y + scale); }
+    }
+    g.stroke();
+    g.restore();
+  }
+
+  patterns(g, array, [, cols], [row0, col0, row1, col1], value, style) {
+    const { scale, left, top } = this.layout;
+    g.save();
+    g.strokeStyle = g.fillStyle = `rgb(${style.rgb})`;
+    g.lineWidth = Math.max(1, scale / 16);
+    g.font = `bold ${Math.round(scale * 0.38)}px sans-serif`;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    for (let r = row0; r < row1; r++) for (let c = col0; c < col1; c++) {
+      if (array[r * cols + c] !== value) continue;
+      const x = left + c * scale, y = top + r * scale;
+      if (style.hatch) {
+        g.beginPath();
+        for (let d = scale / 4; d < 2 * scale; d += scale / 4) {
+          g.moveTo(x + Math.max(0, d - scale), y + Math.min(d, scale));
+          g.lineTo(x + Math.min(d, scale), y + Math.max(0, d - scale));
+        }
+        g.stroke();
+      }
+      if (!style.sign || scale < 14) continue;
+      const size = scale * 0.4;   // on a plate of its own, so that it is seen on any grey
+      g.fillStyle = "#fff"; g.fillRect(x + scale - size - 1, y + 1, size, size);
+      g.fillStyle = `rgb(${style.rgb})`; g.fillText(style.sign, x + scale - 1 - size / 2, y + 1 + size / 2);
+    }
+    g.restore();
+  }
+
+  numerals(g, wire, [row0, col0, row1, col1], tile) {
+    const { scale, left, top } = this.layout, [, cols, channels = 1] = wire.shape, array = typed(wire);
+    const { told } = scaleOf(wire, this.get("depth"), this.get("ink")), { draft } = this.now;
+    const onPaper = !this.get("pixels"), cursor = this.get("cursor"), lines = channels === 3 && scale >= 40 ? 3 : 1, halo = !!this.get("labels");
+    if (channels === 3 && lines === 1) return;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    g.lineWidth = 3;
+    g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.family}`;
+    for (let r = row0; r < row1; r++) for (let c = col0; c < col1; c++) {
+      const o = ((r - row0) * tile.cols + c - col0) * 4;
+      const light = 0.299 * tile.rgba[o] + 0.587 * tile.rgba[o + 1] + 0.114 * tile.rgba[o + 2] > 140;
+      g.fillStyle = onPaper ? this.ink.ink : light ? "#000" : "#fff";
+      g.strokeStyle = light ? "#fff" : "#000";   // a halo, where hatching crosses the number
+      const x = left + (c + 0.5) * scale, y = top + (r + 0.5) * scale, i = (r * cols + c) * channels;
+      const here = cursor && cursor[0] === r && cursor[1] === c;
+      if (lines === 1) {
+        const text = here && draft ? `${draft}_` : numeral(told(array[i]));
+        if (halo) g.strokeText(text, x, y);
+        g.fillText(text, x, y);
+      }
+      else for (let n = 0; n < 3; n++) g.fillText(`${"RGB"[n]} ${numeral(told(array[i + n]))}`, x, y + (n - 1) * scale * 0.29);
+    }
+  }
+
+  marks(g) {
+    const { scale, left, top } = this.layout, cursor = this.get("cursor"), { ink } = this;
+    const rect = ([r0, c0, r1, c1], colour, dash = []) => {
+      const box = [left + c0 * scale, top + r0 * scale, (c1 - c0) * scale, (r1 - r0) * scale];
+      g.setLineDash([]); g.lineWidth = 4; g.strokeStyle = ink.paper; g.strokeRect(...box);     // a halo keeps it visible on any ground
+      g.setLineDash(dash); g.lineWidth = 2; g.strokeStyle = colour; g.strokeRect(...box);
+      g.setLineDash([]);
+    };
+    for (const box of this.get("boxes")) rect(box, ink.orange);
+    const frame = this.get("frame"), { rows, cols } = this.layout;
+    if (frame && (frame[2] - frame[0] < rows || frame[3] - frame[1] < cols)) rect(frame, ink.blue, [5, 3]);
+    if (this.now.box) rect(this.now.box, ink.orange, [3, 3]);
+    this.get("points").forEach(([row, col], i) => {
+      const x = left + (col + 0.5) * scale, y = top + (row + 0.5) * scale;
+      g.beginPath(); g.arc(x, y, 5, 0, 7); g.fillStyle = ink.orange; g.fill();
+      g.lineWidth = 2; g.strokeStyle = ink.paper; g.stroke();
+      g.fillStyle = ink.ink; g.font = "bold 12px sans-serif"; g.textAlign = "left"; g.textBaseline = "bottom"; g.fillText(String(i + 1), x + 6, y - 4);
+    });
+    if (cursor && cursor[0] < this.layout.rows && cursor[1] < this.layout.cols) {
+      const half = Math.max(0, (10 - scale) / 2) / scale;   // never smaller than 10 CSS pixels
+      rect([cursor[0] - half, cursor[1] - half, cursor[0] + 1 + half, cursor[1] + 1 + half], ink.blue);
+    }
+  }
+}
