@@ -7,9 +7,10 @@ from typing import Any
 import ipywidgets
 import numpy as np
 import traitlets as t
+from PIL import Image
 
 from seeing_machine._validate import check_image, problem
-from seeing_machine.widgets import Array, ImageView, Sheets, link, link_in_browser
+from seeing_machine.widgets import Array, ImageView, Sheets, link, link_in_browser, stack
 
 from ._colour_code import code
 from ._colour_spaces import LUMINANCE, SPACES, planes_of
@@ -44,7 +45,7 @@ class Channels(Explorer):
     image : (H, W, 3) uint8 array
         The picture.
     target : array of the same shape, or None
-        A picture to reach, shown below. The title says how far the result is from it: the mean of all differences.
+        A picture to reach, shown below the other. The title tells the mean difference of the numbers.
     space : {"rgb", "cmyk", "hsv", "lab"}
         The sheets: light, ink (ideal ones, no printer's profile), or measures that do not mix.
     together : float
@@ -91,7 +92,7 @@ class Channels(Explorer):
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return the sheets beside the picture, and the controls."""
         self.sheets = self._controls["sheets"] = Sheets(title="sheets", layout={"flex": "5 1 420px", "min_width": "0"})
-        self.picture = ImageView(max_height=350, width=350, layout={"flex": "3 1 260px", "min_width": "0"})
+        self.picture = ImageView(max_height=350, width=350)
         for name in ("together", "on", "gains", "cursor"):
             link((self, name), (self.sheets, name))
         link_in_browser((self.sheets, "cursor"), (self.picture, "cursor"))
@@ -100,12 +101,12 @@ class Channels(Explorer):
         grey = self.choice("grey", "grey", [("off", "off"), ("by weights", "weighted"), ("plain mean", "mean")])
         order = self.choice("order", "file stored as", ["RGB", "BGR"])
         light = self.choice("light", "photo taken in", [(f"{name} light", name) for name in LIGHTS])
-        rows = [[self.sheets, self.picture], [space, grey], [order, light]]
+        right = [self.picture]
         if self.target is not None:
-            goal = ImageView(self.target, title="target", max_height=150, numbers="never")
-            link_in_browser((self.sheets, "cursor"), (goal, "cursor"))
-            rows.insert(1, [goal])
-        return rows
+            right.append(ImageView(self.target, title="target", width=350, max_height=210, numbers="never"))
+            link_in_browser((self.sheets, "cursor"), (right[1], "cursor"))
+        column = _Column(right, layout={"flex": "3 1 260px", "min_width": "0"})
+        return [[self.sheets, column], [space, grey], [order, light]]
 
     @t.observe("space")
     def _whole_sheets(self, _change: Any) -> None:
@@ -190,6 +191,14 @@ class Channels(Explorer):
         if self.light != "neutral":
             seen += f"seen = np.rint(seen * {list(LIGHTS[self.light])}).astype(np.uint8)    # {self.light} light\n"
         return code(self.space, seen, self.sheets.strengths, self.grey)
+
+
+class _Column(ipywidgets.VBox):
+    """Pictures below each other."""
+
+    def snapshot(self) -> Image.Image:
+        stills = [view.snapshot() for view in self.children]
+        return stills[0] if len(stills) == 1 else stack([[still] for still in stills], title="", sentence="target")
 
 
 def _photo(image: Any, name: str) -> np.ndarray:

@@ -78,11 +78,11 @@ export default {
   render({ model, el }) {
     const root = element("div", "sm-root sm-control", el), off = [];
     keepKeys(root);
-    let frame = 0, newest;
-    // At most one message a frame: the newest value wins.
+    let frame = 0;
+    // The browser knows at once, so linked views paint in this very frame. Python hears at most once a frame.
     const send = (value) => {
-      newest = value;
-      frame ||= requestAnimationFrame(() => { frame = 0; model.set("value", newest); model.save_changes(); });
+      model.set("value", value);
+      frame ||= requestAnimationFrame(() => { frame = 0; model.save_changes(); });
     };
     const on = (names, update) => {
       for (const name of names) { model.on(`change:${name}`, update); off.push(() => model.off(`change:${name}`, update)); }

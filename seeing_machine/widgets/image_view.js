@@ -15,6 +15,11 @@ const KEYS = {
   box: "Arrow keys move the cursor, space sets one corner of a box and then the other.",
 };
 
+/** Sets a style where it differs: an equal one would still cost the page its layout. */
+function put(node, property, value) {
+  if (node.style[property] !== value) node.style[property] = value;
+}
+
 class PictureView {
   constructor(model, el) {
     this.model = model;
@@ -64,9 +69,9 @@ class PictureView {
                   "brush", "brush_size", "label_styles", "controls", "depth", "ink"];
     this.onChange = () => this.schedule();
     for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => this.schedule());
+    this.resize = new ResizeObserver(() => { this.room = null; this.schedule(); });
     this.resize.observe(this.stage);
-    this.offTheme = onTheme(() => this.schedule());
+    this.offTheme = onTheme(() => { this.painter.ink = null; this.schedule(); });
     canvas.addEventListener("pointerdown", (e) => this.down(e), { signal });
     canvas.addEventListener("pointermove", (e) => this.move(e), { signal });
     canvas.addEventListener("pointerup", (e) => this.up(e), { signal });
@@ -355,14 +360,16 @@ class PictureView {
     const [rows, cols] = wire.shape, wish = this.get("width"), tall = this.get("max_height"), least = this.get("min_scale");
     // The canvas is as large as the picture, unless pixels must not become smaller than `min_scale`.
     const across = (room) => Math.round(Math.min(room, Math.max(cols * Math.max(Math.min(room / cols, tall / rows), least), 24)));
-    this.root.style.width = `${Math.max(across(wish), this.get("controls") ? 236 : 0)}px`;
-    const room = Math.min(wish, this.stage.clientWidth);
+    put(this.root, "width", `${Math.max(across(wish), this.get("controls") ? 236 : 0)}px`);
+    this.room ||= this.stage.clientWidth;   // to ask on every frame would make the page lay itself out on every frame
+    const room = Math.min(wish, this.room);
     if (!room) return false;   // hidden, for example in a closed tab
     const width = across(room), height = Math.round(Math.min(tall, Math.max(rows * Math.max(width / cols, least), 12)));
     const dpr = window.devicePixelRatio || 1;
     const size = [Math.round(width * dpr), Math.round(height * dpr)];
     if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    put(this.canvas, "width", `${width}px`);
+    put(this.canvas, "height", `${height}px`);
     let viewport = this.get("viewport");
     const follow = this.get("min_scale") && this.get("cursor");
     if (follow && !viewport) viewport = this.followed(rows, cols, width, height);

@@ -3,6 +3,7 @@
 import numpy as np
 
 from seeing_machine import images
+from seeing_machine.lessons.colour import GREEN_TRIANGLE
 from seeing_machine.widgets._sheets_still import _place
 from tests.browser.test_microscope import WATCH, kernel_asleep
 
@@ -70,6 +71,7 @@ def test_sheets_by_hand(notebook):
     the_pointer_marks_one_pixel_everywhere(nb)
     keys_do_all_that_the_mouse_does(nb)
     nb.kernel_eval("w.together, w.cursor = 0.5, None\n1")
+    halfway_light_adds_where_sheets_overlap(nb)
     nb.screenshot("colour-half", ".sm-explorer")
     assert nb.outputs_errors() == []
     assert nb.axe() == []
@@ -175,6 +177,26 @@ def keys_do_all_that_the_mouse_does(nb):
     nb.wait_value("w.together", 0.01)
     slide.press("End")
     nb.wait_value("w.together", 1.0)
+
+
+def halfway_light_adds_where_sheets_overlap(nb):
+    scale, _, corners = placed(nb, 0.5)
+    light, overlaps = {}, set()
+    for row, step in np.ndindex(7, 60):
+        y, x = round(corners[0][1] + (row + 0.5) * scale), corners[0][0] + 5 + step * 6
+        cols = [(x - left) / scale for left, _ in corners]
+        if any(0.25 > col % 1 or col % 1 > 0.75 for col in cols):
+            continue  # too near a line of the grid
+        here = [i for i, col in enumerate(cols) if 0 <= col < 4]
+        overlaps.add(len(here))
+        light[y, x] = tuple(int(GREEN_TRIANGLE[row, int(cols[i]), i]) if i in here else 0 for i in range(3))
+
+    def seen():
+        pixels = nb.pixels(CANVAS)
+        return {point: tuple(pixels[*point, :3].tolist()) for point in light}
+
+    assert overlaps >= {1, 2}
+    becomes(nb, seen, light)
 
 
 def test_photos_inks_and_measures(notebook):

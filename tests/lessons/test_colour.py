@@ -248,6 +248,12 @@ def test_the_goal_says_how_far_the_target_is():
     assert widget.error == ""
 
 
+def test_the_target_is_in_the_still_picture():
+    white = np.full((4, 4, 3), 255, np.uint8)
+    still = np.asarray(Channels(white, target=np.full_like(white, (154, 205, 50))).snapshot())
+    assert (still == (154, 205, 50)).all(axis=2).sum() > 10_000
+
+
 def test_gains_undo_coloured_light():
     photo = images.load("chelsea")[::4, ::4]
     widget = Channels(photo, light="warm", target=np.rint(photo * 0.5).astype(np.uint8))

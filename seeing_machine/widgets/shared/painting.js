@@ -9,10 +9,18 @@ const NUMBER_SCALE = 26;   // from here on a three-digit number fits into a pixe
 const GRID_SCALE = 9;
 const BLUE = [0, 114, 178];
 
+/** The theme's colours and font, as the canvas has to be told them. */
+function inks(canvas) {
+  const style = getComputedStyle(canvas), names = ["blue", "orange", "ink", "paper", "line"];
+  const colours = names.map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()]);
+  return { ...Object.fromEntries(colours), family: style.fontFamily };
+}
+
 export class Painter {
   constructor(model) {
     this.model = model;
     this.offscreen = document.createElement("canvas");
+    this.ink = null;   // read when first needed, and again when the theme changes
   }
 
   get(name) { return this.model.get(name); }
@@ -22,9 +30,9 @@ export class Painter {
    * typed, the box being drawn.
    */
   paint(canvas, placed, dpr, now) {
-    const g = canvas.getContext("2d"), l = placed, style = getComputedStyle(canvas), wire = now.image;
-    Object.assign(this, { layout: placed, dpr, now, family: style.fontFamily });
-    this.ink = Object.fromEntries(["blue", "orange", "green", "ink", "paper", "line", "shade"].map((n) => [n, style.getPropertyValue(`--sm-${n}`).trim()]));
+    const g = canvas.getContext("2d"), l = placed, wire = now.image;
+    Object.assign(this, { layout: placed, dpr, now });
+    this.ink ||= inks(canvas);
     g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
     g.clearRect(0, 0, l.width, l.height);
     const area = visible(l), [row0, col0, row1, col1] = area;
@@ -159,7 +167,7 @@ export class Painter {
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.lineWidth = 3;
-    g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.family}`;
+    g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.ink.family}`;
     for (let r = row0; r < row1; r++) for (let c = col0; c < col1; c++) {
       const o = ((r - row0) * tile.cols + c - col0) * 4;
       const light = 0.299 * tile.rgba[o] + 0.587 * tile.rgba[o + 1] + 0.114 * tile.rgba[o + 2] > 140;

@@ -33,8 +33,8 @@ export class SheetPainter {
     g.fillRect(0, 0, canvas.width / dpr, canvas.height / dpr);
     if (this.t === 1) this.lay(g, this.stack(mode), 0);
     else {
-      this.threads(g);
-      g.globalCompositeOperation = { light: "lighter", ink: "multiply", none: "source-over" }[mode];
+      if (mode !== "none") this.threads(g);
+      g.globalCompositeOperation = { light: "source-over", ink: "multiply", none: "source-over" }[mode];
       this.bitmaps.forEach((bitmap, i) => { if (this.strength[i] > 0) this.lay(g, bitmap, i); });
       g.globalCompositeOperation = "source-over";
     }
@@ -95,7 +95,6 @@ export class SheetPainter {
   /** Fine lines from corner to corner: these sheets belong behind each other. */
   threads(g) {
     const { rows, cols, corners } = this.placed;
-    if (!this.mixes()) return;
     g.strokeStyle = this.writing;
     g.globalAlpha = 0.3;
     g.lineWidth = 1;
@@ -190,7 +189,7 @@ export class SheetPainter {
       g.strokeStyle = colour;
       for (const i of marks) { this.outline(g, i, row - dr, col - dc, row + 1 + dr, col + 1 + dc); g.stroke(); }
     }
-    if (!this.mixes() || this.t === 1) return;
+    if (this.get("mode") === "none" || this.t === 1) return;
     g.strokeStyle = this.writing;
     g.globalAlpha = 0.8;
     g.lineWidth = 1;

@@ -26,32 +26,41 @@ export function shade(value, [low, high], thresholds, foreground, asMask) {
 }
 
 /**
- * Mean of `f(value)` over k x k blocks of channel `channel`: what a view smaller than the picture shows.
- * A plain nested loop; 6 million bytes through a table take about 7 ms.
+ * Mean of `f` over k x k blocks of one channel: what a view smaller than the picture shows. `f` is a table or a function.
+ * 6 million bytes through a table take about 6 ms, once the short rows of a block are written out.
  */
 export function blocks(array, channels, channel, cols, [row0, col0, row1, col1], k, f) {
   const h = Math.ceil((row1 - row0) / k), w = Math.ceil((col1 - col0) / k);
   const out = new Uint8ClampedArray(h * w), sums = new Float64Array(w);
-  const isTable = typeof f !== "function";
+  const whole = Math.floor((col1 - col0) / k), rest = col1 - col0 - whole * k;   // the last block may be narrower
+  const add = typeof f === "function" ? addCalled : addLooked;
   for (let by = 0; by < h; by++) {
-    const top = row0 + by * k, bottom = Math.min(top + k, row1);
+    const top = row0 + by * k, bottom = Math.min(top + k, row1), n = bottom - top;
     sums.fill(0);
     for (let r = top; r < bottom; r++) {
-      let i = (r * cols + col0) * channels + channel;
-      for (let bx = 0; bx < w; bx++) {
-        const n = Math.min(k, col1 - col0 - bx * k);
-        let sum = 0;
-        if (isTable) for (let j = 0; j < n; j++, i += channels) sum += f[array[i]];
-        else for (let j = 0; j < n; j++, i += channels) sum += f(array[i]);
-        sums[bx] += sum;
-      }
+      const start = (r * cols + col0) * channels + channel;
+      add(sums, 0, whole, array, start, channels, k, f);
+      if (rest) add(sums, whole, w, array, start + whole * k * channels, channels, rest, f);
     }
-    for (let bx = 0; bx < w; bx++) {
-      const n = Math.min(k, col1 - col0 - bx * k);
-      out[by * w + bx] = sums[bx] / (n * (bottom - top));
-    }
+    for (let b = 0; b < w; b++) out[by * w + b] = sums[b] / (n * (b < whole ? k : rest));
   }
   return { data: out, rows: h, cols: w };
+}
+
+/** Adds to sums[from..to) the looked-up values of `k` pixels each, `step` apart, from index `i` on. */
+function addLooked(sums, from, to, array, i, step, k, table) {
+  if (k === 1) for (let b = from; b < to; b++, i += step) sums[b] += table[array[i]];
+  else if (k === 2) for (let b = from; b < to; b++, i += 2 * step) sums[b] += table[array[i]] + table[array[i + step]];
+  else if (k === 3) for (let b = from; b < to; b++, i += 3 * step) sums[b] += table[array[i]] + table[array[i + step]] + table[array[i + 2 * step]];
+  else for (let b = from; b < to; b++) {
+    let sum = 0;
+    for (let j = 0; j < k; j++, i += step) sum += table[array[i]];
+    sums[b] += sum;
+  }
+}
+
+function addCalled(sums, from, to, array, i, step, k, f) {
+  for (let b = from; b < to; b++) for (let j = 0; j < k; j++, i += step) sums[b] += f(array[i]);
 }
 
 /** Mix three planes into RGBA by rows [r, g, b, offset] of `mix`; null leaves them as they are. */
