@@ -32,6 +32,12 @@ REMOTE = re.compile(
 EXPORTED_RENDER = re.compile(
     r"\bexport\s+(?:async\s+)?(?:function\s+|const\s+|let\s+)render\b|\bexport\s*\{[^}]*\brender\b")
 
+#: Whatever takes something from another module, and the one form of it: named, in one line, from a file in shared/.
+IMPORTING = re.compile(r"^\s*import\b|\bimport\s*\(|^\s*export\b.*\bfrom\s*[\"']")
+WIDGET_IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./shared/(\w+)\.js";')
+SHARED_IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";')
+SHARED_EXPORT = re.compile(r"^export (?:const|function|class) (\w+)", re.MULTILINE)
+
 
 def layers(root: Path) -> list[str]:
     """Nothing imports upward, no lesson imports another, and only the upper rooms know widgets."""
@@ -152,12 +158,37 @@ def local_only(root: Path) -> list[str]:
 
 
 def widget_modules(root: Path) -> list[str]:
-    """A widget's module has a default export, and exports no name `render`: anywidget gave that up."""
+    """A widget's module has a default export, a shared one has none; no name `render`: anywidget gave that up."""
     broken = []
-    for path in sorted((root / "seeing_machine").rglob("*.js")):
-        text = path.read_text("utf-8")
+    for path, text, shared in modules(root):
         if EXPORTED_RENDER.search(text):
-            broken.append(f"{path.relative_to(root)}: exports render by name")
-        if not re.search(r"\bexport\s+default\b", text):
-            broken.append(f"{path.relative_to(root)}: no default export")
+            broken.append(f"{path}: exports render by name")
+        if shared == bool(re.search(r"\bexport\s+default\b", text)):
+            broken.append(f"{path}: {'a' if shared else 'no'} default export")
     return broken
+
+
+def module_imports(root: Path) -> list[str]:
+    """A module imports, and a shared one exports, only what `script` in widgets/_view.py can inline."""
+    listed = list(modules(root))
+    exported = {path.stem: set(SHARED_EXPORT.findall(text)) for path, text, shared in listed if shared}
+    broken = []
+    for path, text, shared in listed:
+        form = SHARED_IMPORT if shared else WIDGET_IMPORT
+        for line in filter(IMPORTING.search, text.splitlines()):
+            if not (found := form.fullmatch(line)):
+                broken.append(f"{path}: script() does not understand {line.strip()}")
+                continue
+            names, file = found.groups()
+            absent = [name for name in names.split(", ") if name not in exported.get(file, ())]
+            broken += [f"{path}: {file}.js does not export {name}" for name in absent]
+        if shared:
+            broken += [f"{path}: script() does not see {line.strip()}" for line in text.splitlines()
+                       if re.match(r"\s*export\b(?! default\b)", line) and not SHARED_EXPORT.match(line)]
+    return broken
+
+
+def modules(root: Path) -> Iterator[tuple[Path, str, bool]]:
+    """Yield the path, the text and the place (whether in shared/) of every ES module."""
+    for path in sorted((root / "seeing_machine").rglob("*.js")):
+        yield path.relative_to(root), path.read_text("utf-8"), path.parent == root / "seeing_machine/widgets/shared"

@@ -13,7 +13,7 @@ from tests import house_rules
 
 ROOT = Path(__file__).parents[1]
 RULES = [house_rules.layers, house_rules.companions, house_rules.stripped, house_rules.frame,
-         house_rules.local_only, house_rules.widget_modules]
+         house_rules.local_only, house_rules.widget_modules, house_rules.module_imports]
 STUBS = sorted((ROOT / "seeing_machine").rglob("__init__.pyi"))
 
 
@@ -144,11 +144,55 @@ def test_local_only_lets_names_and_sources_be(build):
         "seeing_machine/a.py": '"""The rule is taken from https://doi.example/1."""'})) == []
 
 
-@pytest.mark.parametrize(("text", "broken"), [
-    ("export function render() {}\nexport default {};", "exports render by name"),
-    ("const render = 1;\nexport { step, render };\nexport default { render };", "exports render by name"),
-    ("export const step = 1;", "no default export"),
+@pytest.mark.parametrize(("file", "text", "broken"), [
+    ("a.js", "export function render() {}\nexport default {};", "exports render by name"),
+    ("a.js", "const render = 1;\nexport { step, render };\nexport default { render };", "exports render by name"),
+    ("a.js", "export const step = 1;", "no default export"),
+    ("shared/a.js", "export const step = 1;\nexport default step;", "a default export"),
+    ("shared/a.js", "export function render() {}", "exports render by name"),
 ])
-def test_widget_modules_notices(build, text, broken):
-    root = build({"seeing_machine/widgets/a.js": text})
+def test_widget_modules_notices(build, file, text, broken):
+    root = build({f"seeing_machine/widgets/{file}": text})
     assert [line.split(": ")[1] for line in house_rules.widget_modules(root)] == [broken]
+
+
+SHARED = {"seeing_machine/widgets/shared/b.js": "export const one = 1, two = 2;\nexport function three() {}\n"}
+
+
+@pytest.mark.parametrize(("file", "text"), [
+    ("a.js", 'import * as b from "./shared/b.js";'),
+    ("a.js", 'import b from "./shared/b.js";'),
+    ("a.js", 'import { one as two } from "./shared/b.js";'),
+    ("a.js", "import { one } from './shared/b.js';"),
+    ("a.js", 'import "./shared/b.js";'),
+    ("a.js", 'import { one } from "./b.js";'),
+    ("a.js", 'import { one } from "./shared/b.js"; // and a comment'),
+    ("a.js", 'const b = await import("./shared/b.js");'),
+    ("a.js", 'export { one } from "./shared/b.js";'),
+    ("a.js", "import {"),
+    ("shared/a.js", 'import { one } from "./shared/b.js";'),
+    ("shared/a.js", 'import { one } from "../a.js";'),
+])
+def test_module_imports_notices_other_forms(build, file, text):
+    root = build({**SHARED, f"seeing_machine/widgets/{file}": text})
+    assert f"seeing_machine/widgets/{file}: script() does not understand {text}" in house_rules.module_imports(root)
+
+
+def test_module_imports_notices_names_that_lead_nowhere(build):
+    root = build({**SHARED, "seeing_machine/widgets/a.js": 'import { one, two } from "./shared/b.js";\n'
+                                                           'import { one } from "./shared/gone.js";'})
+    assert [line.split(": ")[1] for line in house_rules.module_imports(root)] == [
+        "b.js does not export two", "gone.js does not export one"]
+
+
+@pytest.mark.parametrize("line", ["export { one };", "export let one = 1;", "export async function one() {}"])
+def test_module_imports_notices_exports_that_are_not_seen(build, line):
+    root = build({"seeing_machine/widgets/shared/a.js": line})
+    assert house_rules.module_imports(root) == [f"seeing_machine/widgets/shared/a.js: script() does not see {line}"]
+
+
+def test_module_imports_lets_good_modules_be(build):
+    assert house_rules.module_imports(build({
+        **SHARED, "seeing_machine/widgets/a.js": '// What we import.\nimport { one, three } from "./shared/b.js";\n'
+                                                 "export const four = 4;\nexport default { four };",
+        "seeing_machine/widgets/shared/c.js": 'import { three } from "./b.js";\nexport class Five {}'})) == []

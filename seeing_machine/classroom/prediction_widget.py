@@ -70,7 +70,7 @@ class Predict(ipywidgets.VBox):
         self._button.on_click(lambda _: self._submit())
         self._input, self._picture = self._make_input(), self._make_picture()
         row = ipywidgets.Box([widget for widget in (self._input, self._button) if widget is not None])
-        row.add_class("sm-row")
+        row.add_class("sm-row" if prediction.kind != "choice" else "sm-column")
         parts = [self._question, self._picture, row, self._outcome]
         super().__init__([part for part in parts if part is not None])
         self.add_class("sm-explorer")

@@ -1,6 +1,7 @@
 from ._arrays import Array, from_wire, to_wire
+from ._links import Link, link, link_in_browser
 from ._pictures import stack
-from ._view import View, link, link_in_browser, refuse_unknown, with_static_twin
+from ._view import View, refuse_unknown, with_static_twin
 from .controls import Choice, Control, Field, Slider, Switch
 from .histogram import Histogram
 from .image_view import ImageView
@@ -14,6 +15,7 @@ __all__ = [
     "Control",
     "Field",
     "Histogram",
+    "Link",
     "ImageView",
     "Microscope",
     "Panel",

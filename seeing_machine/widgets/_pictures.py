@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from ._numbers import mixed, told
+
 if TYPE_CHECKING:
     from .image_view import ImageView
 
@@ -46,9 +48,8 @@ def shown(image: np.ndarray, *, window: tuple[float, float], thresholds: list[fl
         span = (values - low) / (high - low) if high > low else (values > low).astype(float)
         grey = np.clip(np.floor(span * 255 + 0.5), 0, 255)
     colours = np.dstack([grey] * 3) if image.ndim == 2 else grey
-    if image.ndim == 3 and mix is not None:
-        weights = np.asarray(mix, float)
-        colours = np.clip(np.rint(colours @ weights[:, :3].T + weights[:, 3]), 0, 255)
+    if image.ndim == 3:
+        colours = mixed(colours, mix)
     if image.ndim == 2 and thresholds and show == "overlay" and len(thresholds) == 1:
         chosen = values > thresholds[0]
         colours = blend(colours, chosen if foreground == "light" else ~chosen, BLUE, 0.5)
@@ -112,9 +113,7 @@ def draw_view(view: ImageView) -> Image.Image:
 
 
 def _numbers(draw: Any, view: ImageView, image: np.ndarray, colours: np.ndarray, scale: float) -> None:
-    from .image_view import told  # that module imports this one
-
-    numbers, lines = told(image, view.depth, view.ink), 3 if image.ndim == 3 else 1
+    numbers, lines = told(mixed(image, view.mix), view.depth, view.ink), 3 if image.ndim == 3 else 1
     if lines == 3 and scale < 40:
         return
     text = font(min(16, int(scale * (0.24 if lines == 3 else 0.4))))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import anywidget
-import ipywidgets
 from PIL import Image
 
 from seeing_machine._validate import check_choice
@@ -81,6 +82,15 @@ class View(anywidget.AnyWidget):
         self._quiet: set[str] = set()
         super().__init__(**traits)
 
+    @contextlib.contextmanager
+    def quiet(self, name: str) -> Iterator[None]:
+        """Within this block, changes of the trait `name` are not sent to the browser, which has them already."""
+        self._quiet.add(name)
+        try:
+            yield
+        finally:
+            self._quiet.discard(name)
+
     def _should_send_property(self, key: str, value: Any) -> bool:
         return key not in self._quiet and super()._should_send_property(key, value)
 
@@ -94,31 +104,6 @@ class View(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return with_static_twin(super()._repr_mimebundle_(**kwargs), self)
-
-
-def link(first: tuple[Any, str], second: tuple[Any, str]) -> None:
-    """Keep two traits equal, from now on, starting with the value of the first; arrays too, unlike `traitlets.link`."""
-    for (source, name), (target, other) in ((first, second), (second, first)):
-        source.observe(lambda change, target=target, other=other: setattr(target, other, change.new), name)
-    setattr(second[0], second[1], getattr(*first))
-
-
-def link_in_browser(first: tuple[View, str], second: tuple[View, str]) -> None:
-    """Keep two traits equal in the browser, where a drag does not wait for Python.
-
-    Python hears both sides and mirrors them, but sends neither back: it could only be late.
-    """
-    def mirror(change: Any, target: View, name: str) -> None:
-        target._quiet.add(name)
-        try:
-            setattr(target, name, change.new)
-        finally:
-            target._quiet.discard(name)
-
-    setattr(second[0], second[1], getattr(*first))
-    for (source, name), (target, other) in ((first, second), (second, first)):
-        source.observe(lambda change, target=target, other=other: mirror(change, target, other), name)
-    ipywidgets.jslink(first, second)
 
 
 def with_static_twin(bundle: Any, owner: Any) -> Any:

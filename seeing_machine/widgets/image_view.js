@@ -194,7 +194,7 @@ class PictureView {
       return false;
     }
     this.edit("image", (array) => { array[cursor[0] * wire.shape[1] + cursor[1]] = value; });
-    this.say(readout(this.get("image"), cursor, scale));
+    this.say(readout(this.get("image"), cursor, scale, this.get("mix")));
     return true;
   }
 
@@ -209,7 +209,7 @@ class PictureView {
     const outside = next[0] < shown[0] || next[1] < shown[1] || next[0] >= shown[2] || next[1] >= shown[3];
     if (outside && l.scale > l.fit * 1.001) this.set("viewport", [next[0] + 0.5, next[1] + 0.5, zoom]);
     this.set("cursor", next);
-    this.say(readout(this.get("image"), next, this.scale(this.get("image"))));
+    this.say(readout(this.get("image"), next, this.scale(this.get("image")), this.get("mix")));
   }
 
   centre() {
@@ -353,7 +353,7 @@ class PictureView {
     this.buttons.redo.disabled = !(target && redone(target));
     const { image, cursor } = { image: this.current("image"), cursor: this.get("cursor") };
     const inside = image && cursor && cursor[0] < image.shape[0] && cursor[1] < image.shape[1];
-    this.readout.textContent = this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image)) : image ? sizeText(image) : "");
+    this.readout.textContent = this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image), this.get("mix")) : image ? sizeText(image) : "");
   }
 
   measure(wire) {

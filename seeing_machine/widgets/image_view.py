@@ -11,11 +11,9 @@ from PIL import Image
 from seeing_machine._validate import check_image, check_labels, check_mask
 
 from ._arrays import Array
+from ._numbers import mixed, natural_window, plain, told
 from ._pictures import draw_view
 from ._view import View, script, styles
-
-#: Highest value that a whole-number dtype is shown as white for; other dtypes are measured.
-_WHITE = {"bool": 1, "uint8": 255, "uint16": 65535}
 
 
 class ImageView(View):
@@ -52,7 +50,8 @@ class ImageView(View):
     show : {"photo", "mask", "overlay"}
         How the thresholds are shown.
     mix : 3 x 4 list, or None
-        For colour: each shown channel as weights of red, green, blue, and an offset in 0..255.
+        For colour: each shown channel as weights of red, green, blue, and an offset in 0..255. The numbers told are
+        the mixed ones.
     cursor : (row, col) or None
         The pixel under the pointer or keyboard cursor.
     viewport : (row, col, zoom) or None
@@ -154,7 +153,7 @@ class ImageView(View):
         text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {rows} rows and {cols} columns "
                 f"({self.image.dtype}), values from {plain(self.image.min())} to {plain(self.image.max())}.")
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
-            value = told(self.image[self.cursor], self.depth, self.ink)
+            value = told(mixed(self.image[self.cursor], self.mix), self.depth, self.ink)
             names = [f"{letter} " for letter in "RGB"] if value.ndim else [""]
             shown = ", ".join(name + plain(v) for name, v in zip(names, np.atleast_1d(value), strict=True))
             text += f" Row {self.cursor[0]}, column {self.cursor[1]} is {shown}."
@@ -163,38 +162,3 @@ class ImageView(View):
     def snapshot(self) -> Image.Image | None:
         """Return the view as a picture, drawn as the browser draws it."""
         return None if self.image is None else draw_view(self)
-
-
-def natural_window(image: np.ndarray) -> tuple[float, float]:
-    """Return the values to show as black and white: the dtype's range, 0..1 for such floats, else lowest and highest.
-
-    Examples
-    --------
-    >>> natural_window(np.zeros((2, 2), np.uint8)), natural_window(np.array([[0.0, 0.5]]))
-    ((0.0, 255.0), (0.0, 1.0))
-    """
-    low, high = float(image.min()), float(image.max())
-    if image.dtype.name in _WHITE:
-        return 0.0, float(_WHITE[image.dtype.name])
-    if image.dtype.kind == "f" and low >= 0 and high <= 1:
-        return 0.0, 1.0
-    return low, high
-
-
-def told(values: Any, depth: int = 8, ink: bool = False) -> Any:
-    """Return uint8 `values` cut to `depth` bits and, where `ink`, counted from white; other dtypes as they are.
-
-    Examples
-    --------
-    >>> told(np.uint8([0, 130, 255]), depth=1), told(np.uint8([0, 130, 255]), ink=True)
-    (array([0, 1, 1], dtype=uint8), array([255, 125,   0], dtype=uint8))
-    """
-    if values.dtype != np.uint8:
-        return values
-    levels = values >> np.uint8(8 - depth)
-    return np.uint8(2**depth - 1) - levels if ink else levels
-
-
-def plain(value: Any) -> str:
-    """Return a number as short as it can be said; a bool as 0 or 1."""
-    return str(int(value)) if np.asarray(value).dtype.kind in "bui" else f"{float(value):.4g}"

@@ -245,7 +245,7 @@ class SheetsView {
       this.canvas.setAttribute("aria-label", `${title || "sheets"}. Arrow keys move the cursor.${keys}`);
       this.readout.textContent = inside ? readout(wire, this.get("names"), this.get("limits"), this.get("units"), cursor)
                                         : `${n} sheets of ${rows} rows, ${cols} columns`;
-      if (this.measure(rows, cols, n)) this.painter.paint(this.canvas, wire, { placed: this.placed, t: this.t, dpr: this.dpr, cursor: inside ? cursor : null });
+      if (this.measure(rows, cols, n)) this.painter.paint(this.canvas, wire, { size: this.size, placed: this.placed, t: this.t, cursor: inside ? cursor : null });
     } catch (error) {
       this.notice.textContent = `These sheets cannot be shown: ${error.message}`;
       this.notice.hidden = false;
@@ -256,14 +256,10 @@ class SheetsView {
   measure(rows, cols, n) {
     const width = Math.min(this.get("width"), this.stage.clientWidth);
     if (width < 40) return false;   // hidden, for example in a closed tab
-    const height = tallness(rows, cols, n, width, this.get("max_height")), dpr = window.devicePixelRatio || 1;
-    const size = [Math.round(width * dpr), Math.round(height * dpr)];
-    if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    const height = tallness(rows, cols, n, width, this.get("max_height"));
     const t = this.mixes() ? this.get("together") : 0;
     this.t = this.still.matches ? Math.round(t) : t;   // no motion: apart or together, nothing between
     this.size = [width, height];
-    this.dpr = dpr;
     this.placed = place(rows, cols, n, width, height, this.t);
     return true;
   }

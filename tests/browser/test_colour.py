@@ -5,7 +5,7 @@ import numpy as np
 from seeing_machine import images
 from seeing_machine.lessons.colour import GREEN_TRIANGLE
 from seeing_machine.widgets._sheets_still import _place
-from tests.browser.test_microscope import WATCH, kernel_asleep
+from tests.browser.watching import WATCH, kernel_asleep
 
 SETUP = """
 import numpy as np

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.browser.test_microscope import WATCH, kernel_asleep
+from tests.browser.watching import WATCH, kernel_asleep
 
 SETUP = """
 import numpy as np

@@ -1,10 +1,8 @@
 """The microscope in a real notebook: by mouse, by keys, by code, and while the kernel is busy."""
 
-import os
-import signal
-from contextlib import contextmanager
-
 import numpy as np
+
+from tests.browser.watching import WATCH, kernel_asleep
 
 SETUP = """
 import numpy as np
@@ -13,39 +11,6 @@ image = np.array([[3, 9, 7, 0], [4, 6, 2, 1], [8, 5, 1, 2], [0, 1, 9, 9]])
 m = Microscope(image, weights=[[0, 1, 0], [1, 1, 1], [0, 1, 0]], title="plus")
 m
 """
-
-#: Counts observers and animation frames that are alive, from before the widget's module is loaded.
-WATCH = """() => {
-  window.alive = { observers: new Set(), frames: new Set() };
-  for (const name of ["ResizeObserver", "MutationObserver"]) {
-    window[name] = class extends window[name] {
-      observe(node, options) {
-        if (new Error().stack.includes("blob:")) alive.observers.add(this);
-        super.observe(node, options);
-      }
-      disconnect() { alive.observers.delete(this); super.disconnect(); }
-    };
-  }
-  const request = window.requestAnimationFrame.bind(window), cancel = window.cancelAnimationFrame.bind(window);
-  window.requestAnimationFrame = act => {
-    const ours = new Error().stack.includes("blob:");
-    const id = request(time => { alive.frames.delete(id); act(time); });
-    if (ours) alive.frames.add(id);
-    return id;
-  };
-  window.cancelAnimationFrame = id => { alive.frames.delete(id); cancel(id); };
-}"""
-
-
-@contextmanager
-def kernel_asleep(nb):
-    """Stop the kernel's process: whatever happens meanwhile happens in the browser alone."""
-    kernel = nb.kernel_eval("import os\nos.getpid()")
-    os.kill(kernel, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(kernel, signal.SIGCONT)
 
 
 def at(nb, side, row, col, cells=4):

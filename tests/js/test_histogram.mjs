@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as histogram from "../../seeing_machine/widgets/histogram.js";
 
-const { binOf, classStyle, countTicks, cumulated, isWhole, keyed, landmark, lineAt, nearest, readout, rise, round125, shares,
-        shareUpTo, short, snapped, spread, ticks, typed, withLine } = histogram;
+import histogram from "../../seeing_machine/widgets/histogram.js";
+import { classStyle, keyed, nearest, snapped, spread, withLine } from "../../seeing_machine/widgets/shared/histogram_lines.js";
+import { binOf, countTicks, cumulated, isWhole, landmark, lineAt, rise, round125, shareUpTo, ticks } from "../../seeing_machine/widgets/shared/histogram_scale.js";
+import { readout, shares, short } from "../../seeing_machine/widgets/shared/histogram_words.js";
 
 const BYTES = Float64Array.from({ length: 257 }, (_, i) => i - 0.5);
 const UNIT = Float64Array.from({ length: 11 }, (_, i) => i / 10);
-
-test("bytes from the kernel may begin anywhere in their buffer", () => {
-  const bytes = new Uint8Array(8 * 2 + 3);
-  bytes.set(new Uint8Array(Float64Array.of(1.5, -2).buffer), 3);
-  assert.deepEqual([...typed({ wire: "float64", data: new DataView(bytes.buffer, 3) })], [1.5, -2]);
-});
 
 test("whole numbers have edges at halves", () => {
   assert.equal(isWhole(BYTES), true);
@@ -132,7 +127,7 @@ test("the readout speaks in sentences", () => {
 
 test("threshold and the first of thresholds follow each other without a view", () => {
   const model = fake({ thresholds: [100, 150], threshold: 100 });
-  const stop = histogram.default.initialize({ model });
+  const stop = histogram.initialize({ model });
   model.set("threshold", 120);
   assert.deepEqual(model.get("thresholds"), [120, 150]);
   model.set("threshold", 999);

@@ -136,6 +136,12 @@ test("numbers are short and readouts name row and column", () => {
   assert.equal(readout(wire([0, 255], [1, 2]), [0, 0], ink), "row 0, column 0: 1");
 });
 
+test("the numbers told are the mixed ones", () => {
+  const photo = wire([154, 205, 50], [1, 1, 3]), scale = scaleOf(photo, 8, false);
+  const mix = [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0.5, 0]];
+  assert.equal(readout(photo, [0, 0], scale, mix), "row 0, column 0: R 0, G 205, B 25");
+});
+
 test("what is typed must be a value that the picture can hold", () => {
   const grey = wire([0], [1, 1]), bit = scaleOf(grey, 1, false);
   assert.equal(parseValue("255", grey), 255);

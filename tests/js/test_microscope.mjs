@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import * as microscope from "../../seeing_machine/widgets/microscope.js";
 
-const { decode, grey, layout, look, longest, marked, measures, moved, needed, numeral, ruleParts, sentence, stepped, stopOver, writer } = microscope;
+import microscope from "../../seeing_machine/widgets/microscope.js";
+import { grey, marked } from "../../seeing_machine/widgets/shared/microscope_cells.js";
+import { layout, longest, measures, needed } from "../../seeing_machine/widgets/shared/microscope_layout.js";
+import { decode, look, moved, stepped, stopOver } from "../../seeing_machine/widgets/shared/microscope_scene.js";
+import { numeral, pictureText, ruleParts, sentence, writer } from "../../seeing_machine/widgets/shared/microscope_words.js";
 
 const wire = (Type, name, values, shape) => ({ wire: name, shape, data: new DataView(Type.from(values).buffer) });
 const doubles = (values, shape) => wire(Float64Array, "float64", values, shape);
@@ -148,6 +151,13 @@ test("a rule of one's own has its name or its words", () => {
   assert.equal(sentence(scene({ rule: "own", values: [13] }), [0, 0]), "Row 0, column 0: lbp = 13.");
 });
 
+test("a picture is told with what stands around it", () => {
+  const inside = { shape: [3, 5, 1], paddedRows: 3, paddedCols: 5, padding: "constant", cval: -0.5 };
+  assert.equal(pictureText(inside), "picture 3 × 5");
+  assert.equal(pictureText({ ...inside, paddedCols: 7 }), "picture 3 × 5, padded with −0.5");
+  assert.equal(pictureText({ ...inside, paddedRows: 4, padding: "reflect" }), "picture 3 × 5, mirrored");
+});
+
 test("pixels are large enough for the longest number", () => {
   assert.equal(needed(longest([0, 1])), 22);
   assert.ok(needed(longest([-0.45])) > needed(longest([255])));
@@ -203,7 +213,7 @@ test("one clock plays for all views, stops at the end and starts again from the 
     set(name, value) { const old = state[name]; state[name] = value; if (name === "playing" && old !== value) heard.forEach((listener) => listener()); },
     save_changes() {}, on: (_, listener) => heard.push(listener), off: (_, listener) => heard.splice(heard.indexOf(listener), 1),
   };
-  const stop = microscope.default.initialize({ model });
+  const stop = microscope.initialize({ model });
   mock.timers.tick(5000);
   assert.deepEqual(state.position, [0, 0]);
   model.set("playing", true);

@@ -17,6 +17,7 @@ const close = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is n
 
 test("small pictures face the reader, photos turn away to be larger", () => {
   assert.equal(apart(7, 4, 3, 560, 350).turn, 1);
+  assert.equal(apart(6, 6, 3, 560, 350).turn, 1, "its numbers can be read so");
   const photo = apart(400, 600, 3, 560, 350), facing = (560 - 28 - 32) / 3 / 600;
   assert.ok(photo.turn < 0.7 && photo.turn >= 0.45);
   assert.ok(photo.scale ** 2 * photo.turn > 1.5 * facing ** 2, "the turned sheet shows more");

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
-from seeing_machine.widgets._view import link_in_browser
+from seeing_machine.widgets import link_in_browser
 from seeing_machine.widgets.histogram import Histogram, count
 
 RNG = np.random.default_rng(7)

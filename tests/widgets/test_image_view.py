@@ -9,8 +9,8 @@ from hypothesis.extra import numpy as stnp
 
 from seeing_machine._validate import check_image
 from seeing_machine.widgets import Array, ImageView, from_wire, link, link_in_browser, to_wire
+from seeing_machine.widgets._numbers import natural_window, told
 from seeing_machine.widgets._pictures import shown
-from seeing_machine.widgets.image_view import natural_window, told
 
 RAMP = np.arange(12, dtype=np.uint8).reshape(3, 4)
 
@@ -122,6 +122,12 @@ def test_describe_speaks_of_colour_and_of_nothing():
     photo = np.full((2, 2, 3), (154, 205, 50), np.uint8)
     assert ImageView(photo, cursor=(1, 0)).describe().endswith("Row 1, column 0 is R 154, G 205, B 50.")
     assert "Row" not in ImageView(photo, cursor=(5, 5)).describe(), "a cursor outside is no cursor"
+
+
+def test_the_numbers_told_are_the_mixed_ones():
+    photo = np.full((2, 2, 3), (154, 205, 50), np.uint8)
+    no_red = ImageView(photo, cursor=(0, 0), mix=[[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0.5, 0]])
+    assert no_red.describe().endswith("Row 0, column 0 is R 0, G 205, B 25.")
 
 
 def test_the_still_picture_shows_window_threshold_and_mix():

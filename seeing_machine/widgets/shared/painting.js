@@ -3,7 +3,7 @@
 import { typed } from "./arrays.js";
 import { MASK_TABLE, PALETTE, blocks, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
-import { numeral, scaleOf } from "./words.js";
+import { numbersAt, scaleOf } from "./words.js";
 
 const NUMBER_SCALE = 26;   // from here on a three-digit number fits into a pixel
 const GRID_SCALE = 9;
@@ -160,8 +160,8 @@ export class Painter {
   }
 
   numerals(g, wire, [row0, col0, row1, col1], tile) {
-    const { scale, left, top } = this.layout, [, cols, channels = 1] = wire.shape, array = typed(wire);
-    const { told } = scaleOf(wire, this.get("depth"), this.get("ink")), { draft } = this.now;
+    const { scale, left, top } = this.layout, channels = wire.shape[2] || 1, { draft } = this.now;
+    const told = scaleOf(wire, this.get("depth"), this.get("ink")), mix = this.get("mix");
     const onPaper = !this.get("pixels"), cursor = this.get("cursor"), lines = channels === 3 && scale >= 40 ? 3 : 1, halo = !!this.get("labels");
     if (channels === 3 && lines === 1) return;
     g.textAlign = "center";
@@ -173,14 +173,14 @@ export class Painter {
       const light = 0.299 * tile.rgba[o] + 0.587 * tile.rgba[o + 1] + 0.114 * tile.rgba[o + 2] > 140;
       g.fillStyle = onPaper ? this.ink.ink : light ? "#000" : "#fff";
       g.strokeStyle = light ? "#fff" : "#000";   // a halo, where hatching crosses the number
-      const x = left + (c + 0.5) * scale, y = top + (r + 0.5) * scale, i = (r * cols + c) * channels;
+      const x = left + (c + 0.5) * scale, y = top + (r + 0.5) * scale;
       const here = cursor && cursor[0] === r && cursor[1] === c;
-      if (lines === 1) {
-        const text = here && draft ? `${draft}_` : numeral(told(array[i]));
-        if (halo) g.strokeText(text, x, y);
-        g.fillText(text, x, y);
-      }
-      else for (let n = 0; n < 3; n++) g.fillText(`${"RGB"[n]} ${numeral(told(array[i + n]))}`, x, y + (n - 1) * scale * 0.29);
+      const numbers = here && draft ? [`${draft}_`] : numbersAt(wire, [r, c], told, mix);
+      numbers.forEach((number, n) => {
+        const text = lines === 1 ? number : `${"RGB"[n]} ${number}`, at = y + (lines === 1 ? 0 : (n - 1) * scale * 0.29);
+        if (halo) g.strokeText(text, x, at);
+        g.fillText(text, x, at);
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 // Paints sheets: in their tints, on a dark room or white paper, mixed where they overlap.
 
 import { typed } from "./arrays.js";
+import { fit, palette } from "./canvas.js";
 import { coloured, fractions, ramp, stacked, strengths } from "./sheet_mixing.js";
 import { NUMBER_SCALE, pointOf } from "./sheet_places.js";
 import { letter, numeral, word } from "./sheet_words.js";
@@ -18,23 +19,19 @@ export class SheetPainter {
 
   get(name) { return this.model.get(name); }
 
-  /** Paints `canvas` whole: the planes of `wire` where `place` put them at `t`, and the cursor, which may be null. */
-  paint(canvas, wire, { placed, t, dpr, cursor }) {
-    const g = canvas.getContext("2d"), mode = this.get("mode"), style = getComputedStyle(canvas);
-    Object.assign(this, { placed, t, dpr });
-    const ink = Object.fromEntries(["ink", "paper", "line", "blue"].map((n) => [n, style.getPropertyValue(`--sm-${n}`).trim()]));
-    this.font = style.fontFamily;
+  /** Paints `canvas` whole, `size` CSS pixels: the planes of `wire` where `place` put them at `t`; `cursor` may be null. */
+  paint(canvas, wire, { size: [width, height], placed, t, cursor }) {
+    const g = fit(canvas, width, height), mode = this.get("mode"), ink = palette(canvas);
+    Object.assign(this, { placed, t, dpr: g.getTransform().a, font: ink.font });
     this.writing = WRITING[mode] ?? ink.ink;
     this.ground = GROUND[mode] ?? ink.paper;
     this.compose(wire, mode);
-    g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
-    g.globalCompositeOperation = "source-over";
     g.fillStyle = this.ground;
-    g.fillRect(0, 0, canvas.width / dpr, canvas.height / dpr);
+    g.fillRect(0, 0, width, height);
     if (this.t === 1) this.lay(g, this.stack(mode), 0);
     else {
       if (mode !== "none") this.threads(g);
-      g.globalCompositeOperation = { light: "source-over", ink: "multiply", none: "source-over" }[mode];
+      g.globalCompositeOperation = { light: "lighter", ink: "multiply", none: "source-over" }[mode];
       this.bitmaps.forEach((bitmap, i) => { if (this.strength[i] > 0) this.lay(g, bitmap, i); });
       g.globalCompositeOperation = "source-over";
     }

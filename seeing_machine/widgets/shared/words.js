@@ -1,7 +1,7 @@
 // What is said and typed: numbers, readouts, limits.
 
 import { typed } from "./arrays.js";
-import { expanded } from "./tones.js";
+import { expanded, mixed } from "./tones.js";
 
 /** A number as short as it can be said; floats keep three digits. */
 export function numeral(value) {
@@ -23,11 +23,18 @@ export function scaleOf(wire, depth, ink) {
 
 const LIMITS = { bool: [0, 1], uint16: [0, 65535], int16: [-32768, 32767] };
 
-export function readout(wire, [row, col], scale = scaleOf(wire, 8, false)) {
+/** The numbers of one pixel as they are shown: mixed where the view mixes its channels, and told at its scale. */
+export function numbersAt(wire, [row, col], scale, mix) {
   const array = typed(wire), channels = wire.shape[2] || 1, i = (row * wire.shape[1] + col) * channels;
-  const told = (n) => numeral(scale.told(array[i + n]));
-  const value = channels === 1 ? told(0) : `R ${told(0)}, G ${told(1)}, B ${told(2)}`;
-  return `row ${row}, column ${col}: ${value}`;
+  const values = Array.from({ length: channels }, (_, n) => array[i + n]);
+  const seen = channels === 3 && mix ? mixed(values.map((v) => [v]), mix).slice(0, 3) : values;
+  return Array.from(seen, (v) => numeral(scale.told(v)));
+}
+
+export function readout(wire, pixel, scale = scaleOf(wire, 8, false), mix = null) {
+  const numbers = numbersAt(wire, pixel, scale, mix);
+  const value = numbers.length === 1 ? numbers[0] : numbers.map((n, i) => `${"RGB"[i]} ${n}`).join(", ");
+  return `row ${pixel[0]}, column ${pixel[1]}: ${value}`;
 }
 
 /** Reads what a learner typed into a pixel; null where it is no number that the picture can hold. */

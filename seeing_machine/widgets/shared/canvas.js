@@ -1,0 +1,20 @@
+// What every canvas needs: a size in CSS pixels that is sharp on the screen, and the colours of the house.
+
+const COLOURS = ["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"];
+
+/** Gives `canvas` a size in CSS pixels and returns its cleared context, which draws in CSS pixels. */
+export function fit(canvas, width, height) {
+  const dpr = window.devicePixelRatio || 1, size = [Math.round(width * dpr), Math.round(height * dpr)];
+  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  const g = canvas.getContext("2d");
+  g.setTransform(dpr, 0, 0, dpr, 0, 0);
+  g.clearRect(0, 0, width, height);
+  return g;
+}
+
+/** The colours of common.css as they are now at `node`, by name, and its typeface as `font`. */
+export function palette(node) {
+  const style = getComputedStyle(node);
+  return { ...Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()])), font: style.fontFamily };
+}
