@@ -2,6 +2,7 @@
 // Text and traits say row, col. Inside this file x runs right and y runs down, in CSS pixels of the canvas.
 
 import { changed, redone, remember, typed, undone } from "./shared/arrays.js";
+import { put } from "./shared/canvas.js";
 import { element, keepKeys, onTheme } from "./shared/dom.js";
 import { Painter } from "./shared/painting.js";
 import { layout, line, pixelAt, spanned, underBrush, visible, zoomed } from "./shared/viewport.js";
@@ -14,11 +15,6 @@ const KEYS = {
   point: "Arrow keys move the cursor, space sets a point, plus and minus zoom.",
   box: "Arrow keys move the cursor, space sets one corner of a box and then the other.",
 };
-
-/** Sets a style where it differs: an equal one would still cost the page its layout. */
-function put(node, property, value) {
-  if (node.style[property] !== value) node.style[property] = value;
-}
 
 class PictureView {
   constructor(model, el) {
@@ -315,7 +311,7 @@ class PictureView {
       const wire = this.current("image");
       if (!wire) return this.fail("No picture yet.");
       this.notice.hidden = true;
-      if (this.measure(wire)) this.painter.paint(this.canvas, this.layout, this.dpr, this.now(wire));
+      if (this.measure(wire)) this.painter.paint(this.canvas, this.layout, this.now(wire));
     } catch (error) {
       this.fail(`This picture cannot be shown: ${error.message}`);
       console.error(error);
@@ -365,16 +361,10 @@ class PictureView {
     const room = Math.min(wish, this.room);
     if (!room) return false;   // hidden, for example in a closed tab
     const width = across(room), height = Math.round(Math.min(tall, Math.max(rows * Math.max(width / cols, least), 12)));
-    const dpr = window.devicePixelRatio || 1;
-    const size = [Math.round(width * dpr), Math.round(height * dpr)];
-    if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
-    put(this.canvas, "width", `${width}px`);
-    put(this.canvas, "height", `${height}px`);
     let viewport = this.get("viewport");
     const follow = this.get("min_scale") && this.get("cursor");
     if (follow && !viewport) viewport = this.followed(rows, cols, width, height);
     this.layout = layout(rows, cols, width, height, viewport, this.get("min_scale"));
-    this.dpr = dpr;
     const shown = visible(this.layout), old = this.get("visible");
     if (!old || shown.some((v, i) => v !== old[i])) this.set("visible", shown);
     const whole = this.layout.scale <= this.layout.fit * 1.001;

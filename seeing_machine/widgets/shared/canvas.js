@@ -2,11 +2,17 @@
 
 const COLOURS = ["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"];
 
+/** Sets a style where it differs: to set it again could cost the page its layout. */
+export function put(node, property, value) {
+  if (node.style[property] !== value) node.style[property] = value;
+}
+
 /** Gives `canvas` a size in CSS pixels and returns its cleared context, which draws in CSS pixels. */
 export function fit(canvas, width, height) {
   const dpr = window.devicePixelRatio || 1, size = [Math.round(width * dpr), Math.round(height * dpr)];
   if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  put(canvas, "width", `${width}px`);
+  put(canvas, "height", `${height}px`);
   const g = canvas.getContext("2d");
   g.setTransform(dpr, 0, 0, dpr, 0, 0);
   g.clearRect(0, 0, width, height);

@@ -1,6 +1,7 @@
 // Paints an ImageView's canvas: pixels, grid, overlays, numbers, marks.
 
 import { typed } from "./arrays.js";
+import { fit, palette } from "./canvas.js";
 import { MASK_TABLE, PALETTE, blocks, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
 import { numbersAt, scaleOf } from "./words.js";
@@ -8,13 +9,6 @@ import { numbersAt, scaleOf } from "./words.js";
 const NUMBER_SCALE = 26;   // from here on a three-digit number fits into a pixel
 const GRID_SCALE = 9;
 const BLUE = [0, 114, 178];
-
-/** The theme's colours and font, as the canvas has to be told them. */
-function inks(canvas) {
-  const style = getComputedStyle(canvas), names = ["blue", "orange", "ink", "paper", "line"];
-  const colours = names.map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()]);
-  return { ...Object.fromEntries(colours), family: style.fontFamily };
-}
 
 export class Painter {
   constructor(model) {
@@ -29,19 +23,17 @@ export class Painter {
    * Paints `canvas` whole. `now` is what can be ahead of the model: image, mask and labels under the brush, the digits being
    * typed, the box being drawn.
    */
-  paint(canvas, placed, dpr, now) {
-    const g = canvas.getContext("2d"), l = placed, wire = now.image;
-    Object.assign(this, { layout: placed, dpr, now });
-    this.ink ||= inks(canvas);
-    g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
-    g.clearRect(0, 0, l.width, l.height);
+  paint(canvas, placed, now) {
+    const g = fit(canvas, placed.width, placed.height), l = placed, wire = now.image, dpr = window.devicePixelRatio || 1;
+    Object.assign(this, { layout: placed, now });
+    this.ink ||= palette(canvas);
     const area = visible(l), [row0, col0, row1, col1] = area;
-    const k = Math.max(1, Math.floor(1 / (l.scale * this.dpr)));
+    const k = Math.max(1, Math.floor(1 / (l.scale * dpr)));
     const tile = this.compose(wire, area, k);
     this.offscreen.width = tile.cols;
     this.offscreen.height = tile.rows;
     this.offscreen.getContext("2d").putImageData(new ImageData(tile.rgba, tile.cols, tile.rows), 0, 0);
-    g.imageSmoothingEnabled = l.scale * this.dpr < 1;
+    g.imageSmoothingEnabled = l.scale * dpr < 1;
     const x = l.left + col0 * l.scale, y = l.top + row0 * l.scale;
     if (this.get("pixels")) g.drawImage(this.offscreen, x, y, tile.cols * k * l.scale, tile.rows * k * l.scale);
     else { g.fillStyle = this.ink.paper; g.fillRect(x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale); }
@@ -167,7 +159,7 @@ export class Painter {
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.lineWidth = 3;
-    g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.ink.family}`;
+    g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.ink.font}`;
     for (let r = row0; r < row1; r++) for (let c = col0; c < col1; c++) {
       const o = ((r - row0) * tile.cols + c - col0) * 4;
       const light = 0.299 * tile.rgba[o] + 0.587 * tile.rgba[o + 1] + 0.114 * tile.rgba[o + 2] > 140;
