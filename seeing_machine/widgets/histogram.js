@@ -95,22 +95,23 @@ class HistogramView {
   /** The line stands behind its bar, half a value right of its number. */
   pull(line, value) {
     const { edges, whole } = this.data;
-    this.want(withLine(this.wanted || this.get("thresholds"), line, snapped(whole ? value - 0.5 : value, edges, whole)));
+    this.want(withLine(this.get("thresholds"), line, snapped(whole ? value - 0.5 : value, edges, whole)));
   }
 
   key(event) {
     const line = this.lines.indexOf(event.target);
     if (line < 0 || event.altKey || event.metaKey || event.ctrlKey) return;
-    const thresholds = this.wanted || this.get("thresholds"), value = keyed(thresholds[line], event, this.data.edges, this.data.whole);
+    const thresholds = this.get("thresholds"), value = keyed(thresholds[line], event, this.data.edges, this.data.whole);
     if (value === undefined) return;
     event.preventDefault();
     this.want(withLine(thresholds, line, value));
   }
 
-  /** The newest wish wins: at most one a frame leaves for the model. */
+  /** The browser knows at once, so that linked views paint in this very frame. */
   want(thresholds) {
-    this.wanted = thresholds;
-    this.schedule();
+    const old = this.get("thresholds");
+    if (thresholds.every((value, i) => value === old[i])) return;
+    this.set({ thresholds, threshold: thresholds[0] ?? null });
   }
 
   // -- painting -----------------------------------------------------------------------------------------------------
@@ -118,11 +119,7 @@ class HistogramView {
   schedule() {
     if (this.closed || this.request) return;
     this.request = requestAnimationFrame(() => {
-      const thresholds = this.wanted, old = this.get("thresholds");
-      this.wanted = null;
-      if (thresholds && thresholds.some((value, i) => value !== old[i])) this.set({ thresholds, threshold: thresholds[0] ?? null });
-      cancelAnimationFrame(this.request);
-      this.request = 0;   // setting them asked for the frame that is here
+      this.request = 0;
       this.paint();
     });
   }
