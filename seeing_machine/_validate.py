@@ -108,7 +108,7 @@ def check_image(image: Any, argument: str = "image", *, colour: bool | None = No
         if image.ndim == 3 and image.shape[2] == 4:
             do = "Drop the alpha channel: image[..., :3]."
         elif is_colour:
-            do = "Make it grey first, for example with skimage.color.rgb2gray."
+            do = "Make it grey first: seeing_machine.images.read(image, colour=False)."
         elif is_grey and colour:
             do = "Stack it three times: np.dstack([image] * 3)."
         raise ValueError(problem(argument, image, shapes, do))
@@ -117,6 +117,28 @@ def check_image(image: Any, argument: str = "image", *, colour: bool | None = No
     if image.dtype.kind == "f" and not np.isfinite(image).all():
         raise ValueError(problem(argument, Words("NaN or infinity among the values"), "finite numbers",
                                  "Replace them with np.nan_to_num."))
+    return image
+
+
+def check_bytes(image: Any, argument: str = "image", *, colour: bool | None = None) -> np.ndarray:
+    """Return `image` as uint8, 0 black and 255 white; bool becomes 0 and 255.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `check_image`, and for any other dtype.
+
+    Examples
+    --------
+    >>> check_bytes(np.array([[True, False]]))
+    array([[255,   0]], dtype=uint8)
+    """
+    image = check_image(image, argument, colour=colour)
+    if image.dtype == bool:
+        return image.astype(np.uint8) * np.uint8(255)
+    if image.dtype != np.uint8:
+        raise TypeError(problem(argument, image, "uint8 (0 to 255) or bool",
+                                "Convert it first: seeing_machine.images.read takes any picture."))
     return image
 
 

@@ -89,7 +89,25 @@ def companions(root: Path) -> list[str]:
         wanted = (f"seeing_machine/classroom/exercises/{slug}.py", f"notebooks/[0-9][0-9]_{slug}.ipynb",
                   f"tests/lessons/test_{slug}.py", f"tests/browser/test_{slug}.py")
         missing += [f"{slug}: no {pattern}" for pattern in wanted if not list(root.glob(pattern))]
+        if f"from .{slug} import" not in _text(root / "seeing_machine/lessons/__init__.pyi"):
+            missing.append(f"{slug}: not in seeing_machine/lessons/__init__.pyi")
+        if f"_{slug}`" not in _text(root / "README.md"):
+            missing.append(f"{slug}: no row in README.md")
     return missing
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def notebook_links(root: Path) -> list[str]:
+    """Every notebook that another one links to is there, and no two have the same number."""
+    names = [path.name for path in sorted((root / "notebooks").glob("*.ipynb"))]
+    linked = [(name, target) for name in names
+              for target in re.findall(r"\]\(([^)\s:]+\.ipynb)\)", _text(root / "notebooks" / name))]
+    broken = [f"{name}: links to {target}, which is not there" for name, target in linked if target not in names]
+    numbers = [name[:2] for name in names]
+    return broken + [f"{name}: another notebook has this number" for name in names if numbers.count(name[:2]) > 1]
 
 
 def stub_names(stub: Path, module: ModuleType) -> list[str]:

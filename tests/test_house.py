@@ -13,13 +13,14 @@ from tests import house_rules
 
 ROOT = Path(__file__).parents[1]
 RULES = [house_rules.layers, house_rules.companions, house_rules.stripped, house_rules.frame,
-         house_rules.local_only, house_rules.widget_modules, house_rules.module_imports]
+         house_rules.local_only, house_rules.widget_modules, house_rules.module_imports, house_rules.notebook_links]
 STUBS = sorted((ROOT / "seeing_machine").rglob("__init__.pyi"))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_its_rules(rule):
-    assert rule(ROOT) == []
+    broken = rule(ROOT)
+    assert not broken, "\n".join(broken)
 
 
 @pytest.mark.parametrize("stub", STUBS, ids=lambda stub: stub.parent.name)
@@ -91,7 +92,16 @@ def test_companions_notices(build):
                   "seeing_machine/lessons/_shared.py": "", "notebooks/02_colour.ipynb": "{}",
                   "tests/lessons/test_colour.py": ""})
     assert house_rules.companions(root) == [
-        "colour: no seeing_machine/classroom/exercises/colour.py", "colour: no tests/browser/test_colour.py"]
+        "colour: no seeing_machine/classroom/exercises/colour.py", "colour: no tests/browser/test_colour.py",
+        "colour: not in seeing_machine/lessons/__init__.pyi", "colour: no row in README.md"]
+
+
+def test_notebook_links_notices(build):
+    root = build({"notebooks/01_a.ipynb": '"[next](02_b.ipynb) and [far](09_x.ipynb)"',
+                  "notebooks/02_b.ipynb": "", "notebooks/02_c.ipynb": ""})
+    assert house_rules.notebook_links(root) == [
+        "01_a.ipynb: links to 09_x.ipynb, which is not there",
+        "02_b.ipynb: another notebook has this number", "02_c.ipynb: another notebook has this number"]
 
 
 def test_public_names_notices(tmp_path):

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from seeing_machine.classroom import lessons, progress, solution_source
+from seeing_machine.classroom import find, lessons, progress, solution_source
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -65,8 +65,20 @@ def test_asks_what_its_lesson_has(path):
     assert checks == list(exercise_cells(notebook)), "a cell with a check says in its metadata whose it is"
     slug = re.sub(r"^\d+_", "", path.stem)
     has = {exercise.id for found in lessons() if found.slug == slug for exercise in found.exercises}
-    assert set(checks) <= has
-    assert bool(checks) == bool(has), "a lesson with exercises asks at least one"
+    assert set(checks) == has, "every exercise of a lesson is in its notebook"
+    asked = {prediction.id for found in lessons() if found.slug == slug for prediction in found.predictions}
+    assert set(re.findall(r"""sm\.predict\(["'](.+?)["']""", code)) == asked, "and so is every prediction"
+    quizzes = {found.slug for found in lessons() if found.slug == slug}
+    assert set(re.findall(r"""sm\.quiz\(["'](.+?)["']""", code)) == quizzes, "and the quiz"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_uses_the_words_of_its_exercises(path):
+    notebook = nbformat.read(path, as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for id, cell in exercise_cells(notebook).items():
+        assert cell.source.startswith(find(id).stub.strip()), f"the cell of {id} is not its stub"
+        assert find(id).task in text, f"the task of {id} is told in other words than its own"
 
 
 def test_solving_fills_the_cell_in_and_running_finds_errors(tmp_path):

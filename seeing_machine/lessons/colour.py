@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -9,7 +10,7 @@ import numpy as np
 import traitlets as t
 from PIL import Image
 
-from seeing_machine._validate import check_image, problem
+from seeing_machine._validate import check_bytes, problem
 from seeing_machine.widgets import Array, ImageView, Sheets, link, link_in_browser, stack
 
 from ._colour_code import code
@@ -74,8 +75,8 @@ class Channels(Explorer):
     TITLE = "A coloured picture is a stack of grey ones"
     RESULTS = ("planes", "result")
 
-    image = Array(lambda value, name: _photo(value, name), sync=False)
-    target = Array(lambda value, name: _photo(value, name), optional=True, sync=False)
+    image = Array(partial(check_bytes, colour=True), sync=False)
+    target = Array(partial(check_bytes, colour=True), optional=True, sync=False)
     space = t.Enum(list(SPACES), "rgb")
     together = t.Float(0.0, min=0, max=1)
     on = t.List(t.Bool(), [True] * 4, minlen=4, maxlen=4)
@@ -86,7 +87,6 @@ class Channels(Explorer):
     cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True)
 
     def __init__(self, image: Any = None, **state: Any) -> None:
-        self._source: tuple[Any, ...] = ()
         super().__init__(image=GREEN_TRIANGLE if image is None else image, **state)
 
     def build(self) -> list[list[ipywidgets.Widget]]:
@@ -116,10 +116,9 @@ class Channels(Explorer):
     def update(self) -> None:
         """Hand the planes to the sheets, and to the picture what they make."""
         space, strengths = SPACES[self.space], tuple(self.sheets.strengths)
-        source = (self.image, self.order, self.light, self.space)
-        if not self._source or any(a is not b for a, b in zip(source, self._source, strict=True)):
+        if self.fresh("image", "order", "light", "space"):
             self._seen = _seen(self.image, self.order, self.light)
-            self._planes, self._source, self._inked = planes_of(self._seen, self.space), source, None
+            self._planes, self._inked = planes_of(self._seen, self.space), None
             with self.sheets.hold_sync():
                 self.sheets.planes = self._planes
                 for name, value in space.traits().items():
@@ -199,14 +198,6 @@ class _Column(ipywidgets.VBox):
     def snapshot(self) -> Image.Image:
         stills = [view.snapshot() for view in self.children]
         return stills[0] if len(stills) == 1 else stack([[still] for still in stills], title="", sentence="target")
-
-
-def _photo(image: Any, name: str) -> np.ndarray:
-    image = check_image(image, name, colour=True)
-    if image.dtype != np.uint8:
-        raise TypeError(problem(name, image, "uint8 (0 to 255)", "Convert it first, for example with "
-                                "skimage.util.img_as_ubyte."))
-    return image
 
 
 def _seen(image: np.ndarray, order: str, light: str) -> np.ndarray:

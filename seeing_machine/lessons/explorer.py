@@ -65,6 +65,7 @@ class Explorer(ipywidgets.VBox):
     def __init__(self, **state: Any) -> None:
         refuse_unknown(self, state)
         self._controls: dict[str, Any] = {}
+        self._asked: dict[tuple[str, ...], list[Any]] = {}
         self._ready = False
         super().__init__(**state)
         self._start = self._values()
@@ -89,6 +90,15 @@ class Explorer(ipywidgets.VBox):
 
     def update(self) -> None:
         """Bring the views in line with the traits."""
+
+    def fresh(self, *names: str) -> bool:
+        """Return whether one of these traits has changed since this was last asked of the same ones.
+
+        `update` runs on every change, the pointer's too; what takes time is made again only where this says so.
+        """
+        now = [getattr(self, name) for name in names]
+        before, self._asked[names] = self._asked.get(names), now
+        return before is None or any(new is not old for new, old in zip(now, before, strict=True))
 
     def describe(self) -> str:
         """Return one sentence on what is seen now."""

@@ -8,7 +8,7 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 
-from seeing_machine._validate import check_image, problem
+from seeing_machine._validate import check_bytes, problem
 from seeing_machine.widgets import Array, ImageView, link, link_in_browser
 
 from .explorer import Explorer, spelled
@@ -56,8 +56,8 @@ class Pixels(Explorer):
     TITLE = "A picture is a matrix of numbers"
     RESULTS = ("matrix",)
 
-    image = Array(lambda value, name: as_bytes(value, name), sync=False)
-    target = Array(lambda value, name: as_bytes(value, name), optional=True, sync=False)
+    image = Array(check_bytes, sync=False)
+    target = Array(check_bytes, optional=True, sync=False)
     depth = t.Int(8, min=1, max=8)
     ink = t.Bool(False)
     tool = t.Enum(["look", "paint"], "look")
@@ -141,20 +141,3 @@ class Pixels(Explorer):
             "torch": (f"import numpy as np\nimport torch\n\n{spelled(self.image)}\n{keep}\n"
                       f"matrix = torch.tensor(image) >> {8 - self.depth}{ink}\n"),
         }
-
-
-def as_bytes(image: Any, name: str = "image") -> np.ndarray:
-    """Return `image` as uint8; bool becomes 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        For any other dtype.
-    """
-    image = check_image(image, name)
-    if image.dtype == bool:
-        return image.astype(np.uint8) * np.uint8(255)
-    if image.dtype != np.uint8:
-        raise TypeError(problem(name, image, "uint8 (0 to 255) or bool", "Convert it first, for example with "
-                                "skimage.util.img_as_ubyte."))
-    return image

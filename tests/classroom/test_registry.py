@@ -17,9 +17,11 @@ GIVEN_OUT = {
 
 def test_permanent_numbers_have_not_moved():
     now = {found.slug: (found.block, {item.id: item.number for item in found.items}) for found in lessons()}
+    assert set(now) == set(GIVEN_OUT), "a new lesson's numbers go into the table"
     for slug, (block, numbers) in GIVEN_OUT.items():
         assert now[slug][0] == block
-        assert numbers.items() <= now[slug][1].items()
+        assert set(now[slug][1]) <= set(numbers), "and so do those of a new item"
+        assert all(numbers[id] == number for id, number in now[slug][1].items())
 
 
 def test_blocks_are_unique_and_fit_the_code():

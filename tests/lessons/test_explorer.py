@@ -55,6 +55,18 @@ def test_traits_drive_views_controls_and_words(above):
     assert above.code == "mask = (image > 4) ^ False"
 
 
+def test_fresh_says_what_has_changed_since_it_was_asked(above):
+    assert above.fresh("level", "image"), "never asked before"
+    assert not above.fresh("level", "image")
+    above.inverted = True
+    assert not above.fresh("level", "image")
+    above.level = 5
+    assert above.fresh("level", "image")
+    above.image = np.ones((2, 2))
+    assert above.fresh("level", "image")
+    assert above.fresh("level"), "each set of names is asked for itself"
+
+
 def test_controls_drive_traits(above):
     above._controls["level"].value = 1
     above._controls["inverted"].value = True
