@@ -268,7 +268,8 @@ def check_choice(value: Any, argument: str, options: Collection[Any]) -> Any:
     ...
     ValueError: method: got 'otzu' (str), expected one of 'otsu', 'triangle'. Did you mean 'otsu'?
     """
-    if value in options:
+    # One by one: a dict could not look up a list, and an array is equal to nothing as a whole.
+    if not isinstance(value, np.ndarray) and any(value == option for option in options):
         return value
     import difflib  # only on the way to an error
 
