@@ -3,7 +3,7 @@
 
 import { typed } from "./shared/arrays.js";
 import { palette } from "./shared/canvas.js";
-import { element, keepKeys, onTheme } from "./shared/dom.js";
+import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
 import { HistogramPainter } from "./shared/histogram_drawing.js";
 import { keyed, nearest, snapped, spread, withLine } from "./shared/histogram_lines.js";
 import { binOf, cumulated, isWhole, lineAt } from "./shared/histogram_scale.js";
@@ -159,22 +159,22 @@ class HistogramView {
     this.lines.forEach((line, i) => {
       line.style.transform = `translateX(${at[i]}px)`;
       line.firstChild.style.setProperty("--sm-off", `${flags[i] - at[i]}px`);
-      line.firstChild.textContent = numeral(thresholds[i]);
-      line.setAttribute("aria-label", thresholds.length > 1 ? `threshold ${i + 1} of ${thresholds.length}` : "threshold");
-      line.setAttribute("aria-valuemin", i ? thresholds[i - 1] : edges[0] + shift);
-      line.setAttribute("aria-valuemax", i + 1 < thresholds.length ? thresholds[i + 1] : edges[edges.length - 1] - shift);
-      line.setAttribute("aria-valuenow", thresholds[i]);
-      line.setAttribute("aria-valuetext", said[i]);
+      write(line.firstChild, numeral(thresholds[i]));
+      mark(line, "aria-label", thresholds.length > 1 ? `threshold ${i + 1} of ${thresholds.length}` : "threshold");
+      mark(line, "aria-valuemin", i ? thresholds[i - 1] : edges[0] + shift);
+      mark(line, "aria-valuemax", i + 1 < thresholds.length ? thresholds[i + 1] : edges[edges.length - 1] - shift);
+      mark(line, "aria-valuenow", thresholds[i]);
+      mark(line, "aria-valuetext", said[i]);
     });
   }
 
   say() {
     const { data } = this, thresholds = this.get("thresholds"), said = shares(data, thresholds);
     const bin = this.hovered === null ? -1 : binOf(data.edges, this.hovered);
-    this.readout.textContent = [...(bin >= 0 ? [readout(data, bin)] : []), ...said].join("; ");
-    this.log.setAttribute("aria-pressed", String(this.get("log")));
+    write(this.readout, [...(bin >= 0 ? [readout(data, bin)] : []), ...said].join("; "));
+    mark(this.log, "aria-pressed", this.get("log"));
     const total = data.sums[data.bins] / (data.counts.length / data.bins);
-    this.canvas.setAttribute("aria-label", total ? `Histogram of ${data.label}, ${grouped(total)} ${data.unit}` : `Histogram of ${data.label}, nothing counted yet`);
+    mark(this.canvas, "aria-label", total ? `Histogram of ${data.label}, ${grouped(total)} ${data.unit}` : `Histogram of ${data.label}, nothing counted yet`);
   }
 }
 

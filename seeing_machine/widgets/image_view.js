@@ -3,7 +3,7 @@
 
 import { changed, redone, remember, typed, undone } from "./shared/arrays.js";
 import { put } from "./shared/canvas.js";
-import { element, keepKeys, onTheme } from "./shared/dom.js";
+import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
 import { Painter } from "./shared/painting.js";
 import { layout, line, pixelAt, spanned, underBrush, visible, zoomed } from "./shared/viewport.js";
 import { limitsText, parseValue, readout, scaleOf, sizeText } from "./shared/words.js";
@@ -337,9 +337,9 @@ class PictureView {
 
   furnish() {
     const title = this.get("title"), tool = this.get("tool"), target = this.get(this.get("target"));
-    this.caption.textContent = title;
-    this.canvas.setAttribute("aria-label", `${title || "picture"}. ${KEYS[tool]}`);
-    this.canvas.dataset.tool = tool;
+    write(this.caption, title);
+    mark(this.canvas, "aria-label", `${title || "picture"}. ${KEYS[tool]}`);
+    mark(this.canvas, "data-tool", tool);
     this.bar.hidden = !this.get("controls") && !title;
     this.readout.hidden = !this.get("controls");
     for (const [name, button] of Object.entries(this.buttons)) {
@@ -349,7 +349,7 @@ class PictureView {
     this.buttons.redo.disabled = !(target && redone(target));
     const { image, cursor } = { image: this.current("image"), cursor: this.get("cursor") };
     const inside = image && cursor && cursor[0] < image.shape[0] && cursor[1] < image.shape[1];
-    this.readout.textContent = this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image), this.get("mix")) : image ? sizeText(image) : "");
+    write(this.readout, this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image), this.get("mix")) : image ? sizeText(image) : ""));
   }
 
   measure(wire) {
@@ -369,7 +369,7 @@ class PictureView {
     if (!old || shown.some((v, i) => v !== old[i])) this.set("visible", shown);
     const whole = this.layout.scale <= this.layout.fit * 1.001;
     this.buttons.fit.disabled = this.buttons.out.disabled = whole;
-    this.canvas.dataset.whole = whole;
+    mark(this.canvas, "data-whole", whole);
     return true;
   }
 

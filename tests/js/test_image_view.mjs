@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { changed, redone, remember, typed, undone } from "../../seeing_machine/widgets/shared/arrays.js";
-import { blocks, expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
+import { blocks, expanded, mixed, parts, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
 import { layout, line, pixelAt, underBrush, visible, zoomed } from "../../seeing_machine/widgets/shared/viewport.js";
 import { numeral, parseValue, readout, scaleOf } from "../../seeing_machine/widgets/shared/words.js";
 
@@ -113,15 +113,23 @@ test("one bit keeps black black and white white", () => {
 test("blocks are means, of what is left over at the border too", () => {
   const array = Uint8Array.from([0, 100, 200, 10, 20, 30]);   // 2 rows, 3 columns
   const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const out = blocks(array, 1, 0, 3, [0, 0, 2, 3], 2, identity);
+  const out = blocks(array, 1, 0, 3, [0, 0, 2, 3], [1, 2], identity);
   assert.deepEqual([out.rows, out.cols], [1, 2]);
-  assert.deepEqual([...out.data], [32, 115]);    // (0+100+10+20)/4 = 32.5, and a clamped array rounds to even; (200+30)/2
-  assert.deepEqual([...blocks(array, 1, 0, 3, [1, 1, 2, 3], 1, (v) => v).data], [20, 30]);
+  assert.deepEqual([...out.data], [5, 88]);    // (0+10)/2 and (100+200+20+30)/4 = 87.5: a clamped array rounds to even
+  assert.deepEqual([...blocks(array, 1, 0, 3, [1, 1, 2, 3], [1, 2], (v) => v).data], [20, 30]);
+  assert.deepEqual([...blocks(array, 1, 0, 3, [0, 0, 2, 3], [2, 3], identity).data], [...array], "one to one");
+  assert.deepEqual([...blocks(array, 3, 1, 1, [0, 0, 2, 1], [1, 1], identity).data], [60], "the second of three channels");
+});
+
+test("parts cover everything once", () => {
+  assert.deepEqual([...parts(0, 10, 3)], [0, 3, 6, 10]);
+  assert.deepEqual([...parts(5, 8, 3)], [5, 6, 7, 8]);
 });
 
 test("mixing weighs the channels and stops at black and white", () => {
   const planes = [[100], [200], [50]].map((p) => Uint8ClampedArray.from(p));
   assert.deepEqual([...mixed(planes, null)], [100, 200, 50, 255]);
+  assert.deepEqual([...mixed([planes[0], planes[0], planes[0]], null)], [100, 100, 100, 255], "grey");
   const swap = [[0, 0, 1, 0], [0, 1, 0, 0], [1, 0, 0, 0]];
   assert.deepEqual([...mixed(planes, swap)], [50, 200, 100, 255]);
   const much = [[2, 2, 0, 0], [-1, 0, 0, 0], [0, 0, 0, 7]];

@@ -9,6 +9,15 @@ export const element = (tag, cls, parent, attributes = {}) => {
   return node;
 };
 
+/** Gives a node a text, or an attribute a value, where it differs: on every frame, the same again would cost a layout. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function mark(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
 /** Keeps Jupyter's shortcuts away from keys that are meant for this widget; saving goes through. */
 export function keepKeys(root) {
   // Jupyter asks only the element that has the focus, not what it lies in.

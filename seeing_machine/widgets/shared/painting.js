@@ -28,14 +28,15 @@ export class Painter {
     Object.assign(this, { layout: placed, now });
     this.ink ||= palette(canvas);
     const area = visible(l), [row0, col0, row1, col1] = area;
-    const k = Math.max(1, Math.floor(1 / (l.scale * dpr)));
-    const tile = this.compose(wire, area, k);
+    // One colour for each pixel of the screen, or of the picture where those are larger.
+    const fine = Math.min(1, l.scale * dpr), size = [row1 - row0, col1 - col0].map((side) => Math.max(1, Math.round(side * fine)));
+    const tile = this.compose(wire, area, size);
     this.offscreen.width = tile.cols;
     this.offscreen.height = tile.rows;
     this.offscreen.getContext("2d").putImageData(new ImageData(tile.rgba, tile.cols, tile.rows), 0, 0);
-    g.imageSmoothingEnabled = l.scale * dpr < 1;
+    g.imageSmoothingEnabled = false;
     const x = l.left + col0 * l.scale, y = l.top + row0 * l.scale;
-    if (this.get("pixels")) g.drawImage(this.offscreen, x, y, tile.cols * k * l.scale, tile.rows * k * l.scale);
+    if (this.get("pixels")) g.drawImage(this.offscreen, x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale);
     else { g.fillStyle = this.ink.paper; g.fillRect(x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale); }
     if (l.scale >= GRID_SCALE) this.grid(g, area);
     this.outlines(g, area);
@@ -44,29 +45,29 @@ export class Painter {
     this.marks(g);
   }
 
-  /** RGBA of `area`, one pixel for each k x k block. Reading the array is cached apart from mixing its channels. */
-  compose(wire, area, k) {
+  /** RGBA of `area` in `size` [rows, cols]. Reading the array is cached apart from mixing its channels. */
+  compose(wire, area, size) {
     const { now } = this;
     const [, cols, channels = 1] = wire.shape, array = typed(wire);
     const thresholds = this.thresholds(), show = this.get("show"), foreground = this.get("foreground"), win = this.get("window");
     const asMask = show === "mask" && channels === 1;
     const depth = wire.dtype === "uint8" ? this.get("depth") : 8;
     const tone = (t, mask) => (wire.wire === "uint8" ? table(win, t, foreground, mask, depth) : (v) => shade(v, win, t, foreground, mask));
-    const stamp = [wire, area.join(), k, win.join(), depth, channels === 1 && asMask && [...thresholds, foreground].join()];
+    const stamp = [wire, area.join(), size.join(), win.join(), depth, channels === 1 && asMask && [...thresholds, foreground].join()];
     if (!this.stamp || this.stamp.some((v, i) => v !== stamp[i])) {
       const f = tone(channels === 1 ? thresholds : [], asMask);
-      this.planes = Array.from({ length: channels }, (_, c) => blocks(array, channels, c, cols, area, k, f));
+      this.planes = Array.from({ length: channels }, (_, c) => blocks(array, channels, c, cols, area, size, f));
       this.stamp = now.wet ? null : stamp;
     }
     const [first] = this.planes, planes = channels === 1 ? [first.data, first.data, first.data] : this.planes.map((p) => p.data);
     const rgba = mixed(planes, channels === 3 ? this.get("mix") : null), tile = { rgba, rows: first.rows, cols: first.cols };
     if (show === "overlay" && channels === 1 && thresholds.length) {
       const over = thresholds.length === 1 ? tone(thresholds, true) : null;
-      if (over) tint(tile, blocks(array, 1, 0, cols, area, k, over).data, BLUE);
+      if (over) tint(tile, blocks(array, 1, 0, cols, area, size, over).data, BLUE);
     }
     const { mask, labels } = now;
-    if (mask) tint(tile, blocks(typed(mask), 1, 0, cols, area, k, MASK_TABLE).data, BLUE);
-    if (labels) this.tintLabels(tile, typed(labels), cols, area, k);
+    if (mask) tint(tile, blocks(typed(mask), 1, 0, cols, area, size, MASK_TABLE).data, BLUE);
+    if (labels) this.tintLabels(tile, typed(labels), cols, area);
     return tile;
   }
 
@@ -75,10 +76,11 @@ export class Painter {
     return many.length ? many : one === null || one === undefined ? [] : [one];
   }
 
-  tintLabels(tile, labels, cols, [row0, col0, row1, col1], k) {
-    const styles = this.get("label_styles"), half = k >> 1;
+  /** Labels have no mean: the one in the middle of each part stands for it. */
+  tintLabels(tile, labels, cols, [row0, col0, row1, col1]) {
+    const styles = this.get("label_styles"), middle = (i, from, to, n) => from + Math.floor(((i + 0.5) * (to - from)) / n);
     for (let r = 0, o = 0; r < tile.rows; r++) for (let c = 0; c < tile.cols; c++, o += 4) {
-      const v = labels[Math.min(row1 - 1, row0 + r * k + half) * cols + Math.min(col1 - 1, col0 + c * k + half)];
+      const v = labels[middle(r, row0, row1, tile.rows) * cols + middle(c, col0, col1, tile.cols)];
       if (!v) continue;
       const rgb = styles[v] ? styles[v].rgb : PALETTE[(v - 1) % PALETTE.length], alpha = styles[v]?.alpha ?? 0.6;
       if (rgb) for (let i = 0; i < 3; i++) tile.rgba[o + i] += (rgb[i] - tile.rgba[o + i]) * alpha;

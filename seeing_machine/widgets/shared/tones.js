@@ -25,47 +25,51 @@ export function shade(value, [low, high], thresholds, foreground, asMask) {
   return grey < 0 ? 0 : grey > 255 ? 255 : Math.round(grey);
 }
 
+/** Where `n` equal parts of [from, to) begin, rounded down to whole pixels, and where the last one ends. */
+export function parts(from, to, n) {
+  return Int32Array.from({ length: n + 1 }, (_, i) => from + Math.floor((i * (to - from)) / n));
+}
+
 /**
- * Mean of `f` over k x k blocks of one channel: what a view smaller than the picture shows. `f` is a table or a function.
- * 6 million bytes through a table take about 6 ms, once the short rows of a block are written out.
+ * Mean of `f` over the pixels of one channel that fall into each of rows x cols parts of `area`: what a view smaller than
+ * the picture shows. `f` is a table or a function. 6 million bytes through a table take about 6 ms.
  */
-export function blocks(array, channels, channel, cols, [row0, col0, row1, col1], k, f) {
-  const h = Math.ceil((row1 - row0) / k), w = Math.ceil((col1 - col0) / k);
-  const out = new Uint8ClampedArray(h * w), sums = new Float64Array(w);
-  const whole = Math.floor((col1 - col0) / k), rest = col1 - col0 - whole * k;   // the last block may be narrower
+export function blocks(array, channels, channel, width, [row0, col0, row1, col1], [rows, cols], f) {
+  const out = new Uint8ClampedArray(rows * cols), sums = new Float64Array(cols);
+  const downs = parts(row0, row1, rows), acrosses = parts(col0, col1, cols).map((col) => col * channels + channel);
   const add = typeof f === "function" ? addCalled : addLooked;
-  for (let by = 0; by < h; by++) {
-    const top = row0 + by * k, bottom = Math.min(top + k, row1), n = bottom - top;
+  for (let r = 0; r < rows; r++) {
+    const tall = downs[r + 1] - downs[r];
     sums.fill(0);
-    for (let r = top; r < bottom; r++) {
-      const start = (r * cols + col0) * channels + channel;
-      add(sums, 0, whole, array, start, channels, k, f);
-      if (rest) add(sums, whole, w, array, start + whole * k * channels, channels, rest, f);
-    }
-    for (let b = 0; b < w; b++) out[by * w + b] = sums[b] / (n * (b < whole ? k : rest));
+    for (let row = downs[r]; row < downs[r + 1]; row++) add(sums, acrosses, array, row * width * channels, channels, f);
+    for (let c = 0; c < cols; c++) out[r * cols + c] = (sums[c] * channels) / (tall * (acrosses[c + 1] - acrosses[c]));
   }
-  return { data: out, rows: h, cols: w };
+  return { data: out, rows, cols };
 }
 
-/** Adds to sums[from..to) the looked-up values of `k` pixels each, `step` apart, from index `i` on. */
-function addLooked(sums, from, to, array, i, step, k, table) {
-  if (k === 1) for (let b = from; b < to; b++, i += step) sums[b] += table[array[i]];
-  else if (k === 2) for (let b = from; b < to; b++, i += 2 * step) sums[b] += table[array[i]] + table[array[i + step]];
-  else if (k === 3) for (let b = from; b < to; b++, i += 3 * step) sums[b] += table[array[i]] + table[array[i + step]] + table[array[i + 2 * step]];
-  else for (let b = from; b < to; b++) {
-    let sum = 0;
-    for (let j = 0; j < k; j++, i += step) sum += table[array[i]];
-    sums[b] += sum;
+/** Adds one row of pixels, looked up in `table`, to the sums of its parts. */
+function addLooked(sums, acrosses, array, start, step, table) {
+  for (let c = 0, i = start + acrosses[0]; c < sums.length; c++) {
+    const end = start + acrosses[c + 1];
+    let sum = table[array[i]];
+    for (i += step; i < end; i += step) sum += table[array[i]];
+    sums[c] += sum;
   }
 }
 
-function addCalled(sums, from, to, array, i, step, k, f) {
-  for (let b = from; b < to; b++) for (let j = 0; j < k; j++, i += step) sums[b] += f(array[i]);
+function addCalled(sums, acrosses, array, start, step, f) {
+  for (let c = 0, i = start + acrosses[0]; c < sums.length; c++)
+    for (const end = start + acrosses[c + 1]; i < end; i += step) sums[c] += f(array[i]);
 }
 
 /** Mix three planes into RGBA by rows [r, g, b, offset] of `mix`; null leaves them as they are. */
 export function mixed(planes, mix) {
   const [r, g, b] = planes, n = r.length, out = new Uint8ClampedArray(n * 4);
+  if (r === g && r === b && !mix) {   // grey: four bytes at once
+    const whole = new Uint32Array(out.buffer);
+    for (let i = 0; i < n; i++) whole[i] = 0xff000000 | (r[i] * 0x010101);
+    return out;
+  }
   for (let i = 0, o = 0; i < n; i++, o += 4) {
     if (mix) for (let c = 0; c < 3; c++) out[o + c] = mix[c][0] * r[i] + mix[c][1] * g[i] + mix[c][2] * b[i] + mix[c][3];
     else { out[o] = r[i]; out[o + 1] = g[i]; out[o + 2] = b[i]; }
