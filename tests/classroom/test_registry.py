@@ -12,6 +12,10 @@ GIVEN_OUT = {
                    "colour-predict-1": 16, "colour-predict-2": 17, "colour-predict-3": 18,
                    "colour-predict-4": 19, "colour-quiz-1": 24, "colour-quiz-2": 25, "colour-quiz-3": 26,
                    "colour-quiz-4": 27}),
+    "thresholding": (2, {"thresholding-1": 0, "thresholding-2": 1, "thresholding-3": 2, "thresholding-4": 3,
+                         "thresholding-5": 4, "thresholding-predict-1": 16, "thresholding-predict-2": 17,
+                         "thresholding-predict-3": 18, "thresholding-predict-4": 19, "thresholding-quiz-1": 24,
+                         "thresholding-quiz-2": 25, "thresholding-quiz-3": 26, "thresholding-quiz-4": 27}),
 }
 
 
