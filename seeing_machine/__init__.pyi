@@ -1,4 +1,4 @@
-from . import classroom, images, lessons, widgets
+from . import classroom, images, kernels, lessons, widgets
 from .classroom import check, course_map, hint, predict, progress, quiz, solution
 
 __version__: str
@@ -8,6 +8,7 @@ __all__ = [
     "course_map",
     "hint",
     "images",
+    "kernels",
     "lessons",
     "predict",
     "progress",

@@ -1,3 +1,23 @@
-from . import footprints, morphology, regions
+from . import (
+    color,
+    convolution,
+    filters,
+    footprints,
+    histograms,
+    local_thresholds,
+    morphology,
+    regions,
+    thresholds,
+)
 
-__all__ = ["footprints", "morphology", "regions"]
+__all__ = [
+    "color",
+    "convolution",
+    "filters",
+    "footprints",
+    "histograms",
+    "local_thresholds",
+    "morphology",
+    "regions",
+    "thresholds",
+]

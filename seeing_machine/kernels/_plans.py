@@ -1,11 +1,11 @@
 """How to visit every pixel of a footprint in few steps.
 
 The minimum over a whole footprint can be built from minima over parts of it. If F is a set G together with a copy of G
-moved by v, then one step, ``min(m[i], m[i + v])``, makes the minima over F from the minima `m` over G. A row of 31 takes
-5 such steps, a 31x31 square 10, a disc of radius 15 (709 pixels) 24. The search works backwards, from the footprint to
-something small: it takes off the move that leaves least, and where no move fits exactly, it takes off one that fits
-but for a few pixels, which are then visited one by one. What is left at the end is covered with runs: straight rows
-of pixels, whose minima come from doubling too.
+moved by v, then one step, ``min(m[i], m[i + v])``, makes the minima over F from the minima `m` over G. A row of 31
+takes 5 such steps, a 31x31 square 10, a disc of radius 15 (709 pixels) 24. The search works backwards, from the
+footprint to something small: it takes off the move that leaves least, and where no move fits exactly, it takes off one
+that fits but for a few pixels, which are then visited one by one. What is left at the end is covered with runs:
+straight rows of pixels, whose minima come from doubling too.
 
 A set of pixels is one Python integer, a bit for each: moving the whole set is a shift.
 
@@ -28,6 +28,7 @@ import numpy as np
 from .._validate import check_footprint
 
 Offset = tuple[int, int]  # rows down, columns to the right (negative: left)
+Step = tuple[Offset, tuple[Offset, ...]]  # a move, and the pixels it forgets
 ALONG_ROW, ALONG_COLUMN = (0, 1), (1, 0)
 
 #: Longest side of the smallest vector of a direction in which moves are tried; discs need (1, 4) and less.
@@ -52,13 +53,15 @@ class Plan:
 
     shape: tuple[int, int]
     centre: Offset
-    runs: tuple[Run, ...]  # the minima over all these first
-    steps: tuple[tuple[Offset, tuple[Offset, ...]], ...]  # then: a move, and the pixels it forgot
+    lifts: tuple[int, ...]  # first, where all can be done in one go: moves straight down, by so many rows
+    runs: tuple[Run, ...]  # the minima over all these
+    steps: tuple[Step, ...]  # then these
 
     @property
     def cost(self) -> int:
         """How many times all pixels of the picture are compared."""
-        return _runs_cost(self.runs) + sum(1 + len(forgotten) for _, forgotten in self.steps)
+        steps = sum(1 + len(forgotten) for _, forgotten in self.steps)
+        return len(self.lifts) + _runs_cost(self.runs) + steps
 
 
 @lru_cache(maxsize=256)
@@ -69,9 +72,14 @@ def _plan_of(shape: tuple[int, ...], dtype: str, data: bytes) -> Plan:
     top, left = min(rows.min(), centre[0]), min(columns.min(), centre[1])
     height, width = max(rows.max(), centre[0]) - top + 1, max(columns.max(), centre[1]) - left + 1
     bits = _Bits(int(height), int(width))
-    whole = sum(1 << bits.shift((int(row - top), int(column - left))) for row, column in zip(rows, columns, strict=True))
+    offsets = zip((rows - top).tolist(), (columns - left).tolist(), strict=True)
+    whole = sum(1 << bits.shift(offset) for offset in offsets)
     runs, steps = _search(whole, bits)
-    return Plan((int(height), int(width)), (int(centre[0] - top), int(centre[1] - left)), runs, steps)
+    lifts: tuple[int, ...] = ()
+    if len(runs) == runs[0].length == 1 and not any(forgotten for _, forgotten in steps):  # then the order is free
+        lifts = tuple(down for (down, across), _ in steps if across == 0)
+        steps = tuple(step for step in steps if step[0][1] != 0)
+    return Plan((int(height), int(width)), (int(centre[0] - top), int(centre[1] - left)), lifts, runs, steps)
 
 
 def plan(footprint: np.ndarray) -> Plan:
@@ -120,9 +128,11 @@ class _Bits:
                 if row * times < self.height and abs(column * times) < self.width]
 
 
-def _search(pixels: int, bits: _Bits) -> tuple[tuple[Run, ...], tuple[tuple[Offset, tuple[Offset, ...]], ...]]:
-    best_cost, best = None, None
-    steps: list[tuple[Offset, tuple[Offset, ...]]] = []  # the last one first
+def _search(pixels: int, bits: _Bits) -> tuple[tuple[Run, ...], tuple[Step, ...]]:
+    """Return runs and steps that make up `pixels`: the cheapest place to stop on the way down."""
+    best: tuple[list[Run], list[Step]] = ([], [])
+    best_cost = pixels.bit_count()  # what it costs to visit one by one is never reached
+    steps: list[Step] = []  # the last one first
     spent = 0
     every_move = bits.moves()
     exact = every_move
@@ -135,12 +145,12 @@ def _search(pixels: int, bits: _Bits) -> tuple[tuple[Run, ...], tuple[tuple[Offs
             pixels = part
             continue
         runs = _cover(pixels, bits)
-        if best_cost is None or spent + _runs_cost(runs) < best_cost:
-            best_cost, best = spent + _runs_cost(runs), (tuple(runs), tuple(reversed(steps)))
+        if spent + _runs_cost(runs) < best_cost:
+            best_cost, best = spent + _runs_cost(runs), (runs, steps[::-1])
         part, move, forgotten = _best_but_for_a_few(pixels, every_move, bits)
         spent += 1 + forgotten.bit_count()
         if not part or spent >= best_cost:
-            return best[0], _tallest_first(best[1])
+            return tuple(best[0]), _tallest_first(best[1])
         steps.append((move, tuple(bits.offsets(forgotten))))
         pixels, exact = part, every_move
 
@@ -172,12 +182,10 @@ def _best_but_for_a_few(pixels: int, moves: list[Offset], bits: _Bits) -> tuple[
     return best
 
 
-def _tallest_first(
-    steps: tuple[tuple[Offset, tuple[Offset, ...]], ...],
-) -> tuple[tuple[Offset, tuple[Offset, ...]], ...]:
+def _tallest_first(steps: list[Step]) -> tuple[Step, ...]:
     """Reorder moves between visits of single pixels: the sooner a tall one is done, the fewer rows are left to do."""
-    ordered: list[tuple[Offset, tuple[Offset, ...]]] = []
-    group: list[tuple[Offset, tuple[Offset, ...]]] = []
+    ordered: list[Step] = []
+    group: list[Step] = []
     for step in steps:
         if step[1]:
             ordered += [*sorted(group, reverse=True), step]

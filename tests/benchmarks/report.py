@@ -11,8 +11,8 @@ from typing import Any
 from .measure import Row
 
 LIBRARIES = ("seeing-machine", "anywidget", "ipykernel", "ipympl", "ipywidgets", "jupyterlab", "jupyter-server",
-             "matplotlib", "numpy", "opencv-python-headless", "scikit-image", "scikit-learn", "scipy", "stackview",
-             "torch")
+             "kornia", "matplotlib", "numpy", "opencv-python-headless", "scikit-image", "scikit-learn", "scipy",
+             "stackview", "torch")
 
 
 def machine() -> dict[str, Any]:
