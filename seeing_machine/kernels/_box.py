@@ -99,13 +99,14 @@ def box_means(pictures: torch.Tensor, height: int, width: int, mode: str, cval: 
     return out
 
 
-def box_means_and_deviations(pictures: torch.Tensor, height: int, width: int, mode: str) -> Iterator[
+def box_sums_and_spreads(pictures: torch.Tensor, height: int, width: int, mode: str) -> Iterator[
         tuple[slice, slice, torch.Tensor, torch.Tensor]]:
-    """Yield, for each strip, which pictures and rows it is, and their boxes' means and standard deviations in float64.
+    """Yield, for each strip, which pictures and rows it is, and two float64 numbers for the box around each pixel.
 
-    The variance is ``(n * sum(x ** 2) - sum(x) ** 2) / n ** 2``. For whole numbers of up to 16 bits it is exact, so it
-    cannot fall below 0. Floats are first moved to around 0 by the mean of their strip: what both terms have in common,
-    and would lose digits over, is then small.
+    They are its sum, ``n`` times the mean, and its spread ``sqrt(n * sum(x ** 2) - sum(x) ** 2)``, ``n`` times
+    the standard deviation. What is under the root is exact for whole numbers of up to 16 bits, so it cannot fall below
+    0. Floats are first moved to around 0 by the mean of their strip: what both terms have in common, and would lose
+    digits over, is then small.
     """
     count = height * width
     for which, rows, strip, largest in _framed_strips(pictures, height, width, mode, 0.0):
@@ -115,14 +116,14 @@ def box_means_and_deviations(pictures: torch.Tensor, height: int, width: int, mo
             sums = box_sums(strip, height, width, largest).to(exact)
             spread = box_sums(wide * wide, height, width, largest ** 2).to(exact)
             spread.mul_(count).addcmul_(sums, sums, value=-1)
-            yield which, rows, sums.to(torch.float64) / count, spread.to(torch.float64).sqrt_().div_(count)
+            yield which, rows, sums.to(torch.float64), spread.to(torch.float64).sqrt_()
         else:
             wide = strip.to(torch.float64)
             centre = wide.nan_to_num(0, 0, 0).mean((-2, -1), keepdim=True)
             wide = wide - centre
-            means = box_sums(wide, height, width, None) / count
-            squares = box_sums(wide.square(), height, width, None) / count
-            yield which, rows, means + centre, (squares - means.square()).clamp_(min=0).sqrt_()
+            sums = box_sums(wide, height, width, None)
+            squares = box_sums(wide.square(), height, width, None)
+            yield which, rows, sums + centre * count, (squares * count - sums.square()).clamp_(min=0).sqrt_()
 
 
 def _framed_strips(pictures: torch.Tensor, height: int, width: int, mode: str, cval: float) -> Iterator[

@@ -66,7 +66,7 @@ def separable(pictures: torch.Tensor, down: tuple[float, ...], along: tuple[floa
         if factor != 1:
             part *= factor
         if holes is not None:
-            part[holes[which, rows, :width]] = torch.nan
+            part.masked_fill_(holes[which, rows, :width], torch.nan)
     return out
 
 

@@ -295,7 +295,7 @@ def _lab(rgb: torch.Tensor, factor: float) -> list[torch.Tensor]:
         linear = _linear_table(rgb.device).index_select(0, _apart(rgb, torch.int32).view(-1)).view(rgb.shape)
     else:
         linear = _linear(_scaled(rgb, factor))
-    xyz = _matrix(XYZ_FROM_RGB / WHITE[:, None], linear) @ linear
+    xyz = _matrix("to XYZ", linear.dtype, linear.device) @ linear
     root = _power_(torch.clamp(xyz, min=DARK, out=linear), 1 / 3)
     # Below DARK the root goes on in a straight line. Added to a root that stays, it needs no question to each pixel.
     # The line does not quite meet the root, so the gap between them is taken off on its side.
@@ -311,7 +311,7 @@ def _rgb_from_lab(lab: torch.Tensor, factor: float) -> torch.Tensor:
     y = lightness.add_(16).div_(116)
     root = torch.stack([y + a / 500, y, (y - b / 200).clamp_(min=0)])
     xyz = torch.where(root > 0.2068966, root ** 3, (root - 16 / 116) / 7.787)
-    linear = _matrix(np.linalg.inv(XYZ_FROM_RGB) * WHITE, xyz) @ xyz
+    linear = _matrix("from XYZ", xyz.dtype, xyz.device) @ xyz
     bright = _power_(linear.clamp(min=0.0031308), 1 / 2.4).mul_(1.055).sub_(0.055)
     return torch.where(linear > 0.0031308, bright, linear.mul_(12.92)).clamp_(0, 1)
 
@@ -331,5 +331,8 @@ def _linear_table(device: torch.device) -> torch.Tensor:
     return _linear(torch.arange(256, dtype=torch.float64) / 255).to(device, torch.float32)
 
 
-def _matrix(values: np.ndarray, like: torch.Tensor) -> torch.Tensor:
-    return torch.from_numpy(values).to(like.device, like.dtype)
+@lru_cache(maxsize=16)
+def _matrix(way: str, kind: torch.dtype, device: torch.device) -> torch.Tensor:
+    """Return the matrix from linear light to XYZ as shares of white, or back; kept, so that no device has to wait."""
+    values = XYZ_FROM_RGB / WHITE[:, None] if way == "to XYZ" else np.linalg.inv(XYZ_FROM_RGB) * WHITE
+    return torch.from_numpy(values).to(device, kind)

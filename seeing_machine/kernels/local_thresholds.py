@@ -15,7 +15,7 @@ import torch
 from .._validate import check_choice, check_number, problem
 from ._arguments import check_border, two_sigmas, two_sizes
 from ._arrays import as_stack, as_tensor, give_back
-from ._box import box_means, box_means_and_deviations
+from ._box import box_means, box_sums_and_spreads
 from ._medians import median_of
 from ._numbers import FLOATS, new_result, result_type
 from ._separable import gaussian_weights, separable
@@ -124,8 +124,8 @@ def threshold_niblack(image: Any, window_size: int | Sequence[int] = 15, k: floa
     height, width = two_sizes(window_size, "window_size", odd=True)
     k = check_number(k, "k")
     out = new_result(as_stack(pictures).shape, result_type(pictures.dtype), pictures.device)
-    for which, rows, mean, deviation in box_means_and_deviations(as_stack(pictures), height, width, "mirror"):
-        out[which, rows] = mean.sub_(deviation, alpha=k)
+    for which, rows, sums, spread in box_sums_and_spreads(as_stack(pictures), height, width, "mirror"):
+        out[which, rows] = sums.sub_(spread, alpha=k).div_(height * width)
     return give_back(out.view(pictures.shape), image)
 
 
@@ -174,8 +174,9 @@ def threshold_sauvola(image: Any, window_size: int | Sequence[int] = 15, k: floa
     k = check_number(k, "k")
     r = _half_range(pictures.dtype) if r is None else _not_zero(check_number(r, "r"))
     out = new_result(as_stack(pictures).shape, result_type(pictures.dtype), pictures.device)
-    for which, rows, mean, deviation in box_means_and_deviations(as_stack(pictures), height, width, "mirror"):
-        out[which, rows] = (mean * (1 - k)).addcmul_(mean, deviation, value=k / r)
+    count = height * width
+    for which, rows, sums, spread in box_sums_and_spreads(as_stack(pictures), height, width, "mirror"):
+        out[which, rows] = spread.mul_(k / r / count ** 2).add_((1 - k) / count).mul_(sums)
     return give_back(out.view(pictures.shape), image)
 
 

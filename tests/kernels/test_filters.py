@@ -94,8 +94,9 @@ def test_uniform_by_hand():
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_uniform_of_dtypes(dtype):
     image = picture(dtype)
-    wanted = ndimage.uniform_filter(image.astype(np.float32 if dtype in ("float16", "float32") else float), 5)
-    near(filters.uniform_filter(image, 5), wanted, image)
+    floats = image.astype(np.float32 if dtype in ("float16", "float32") else float)
+    for options in ({}, {"mode": "constant"}, {"mode": "constant", "cval": 0.5}):
+        near(filters.uniform_filter(image, 5, **options), ndimage.uniform_filter(floats, 5, **options), image)
 
 
 @pytest.mark.parametrize("mode", MODES)

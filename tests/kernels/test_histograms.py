@@ -53,10 +53,12 @@ def test_floats_on_the_edges_of_bins(image, nbins):
     same(histograms.histogram(image, nbins), reference.histogram(image, nbins))
 
 
-def test_values_on_every_edge():
-    for kind in (np.float32, np.float64):
-        image = np.linspace(-0.3, 0.7, 257, dtype=kind)[None]
-        same(histograms.histogram(image), reference.histogram(image))
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_values_on_and_just_below_every_edge(kind):
+    for nbins in range(3, 300, 7):
+        edges = np.linspace(0.1, 0.73, nbins + 1, dtype=kind)
+        image = np.concatenate([edges, np.nextafter(edges, kind(0))[1:]])[None]
+        same(histograms.histogram(image, nbins), reference.histogram(image, nbins))
 
 
 def test_many_blocks(monkeypatch):

@@ -111,9 +111,12 @@ def test_many_strips(monkeypatch):
     np.testing.assert_array_equal(filters.median(image, np.ones((5, 5))), reference.median(image, np.ones((5, 5))))
 
 
-def test_large_window():
-    image = picture("uint16", (30, 30))
-    np.testing.assert_array_equal(filters.median(image, np.ones((21, 23))), reference.median(image, np.ones((21, 23))))
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int8", "uint16", "float32"])
+@pytest.mark.parametrize("mode", ["reflect", "constant"])
+def test_large_window(dtype, mode):
+    image, square = picture(dtype, (24, 25)), np.ones((20, 23))
+    np.testing.assert_array_equal(filters.median(image, square, mode=mode, cval=1),
+                                  reference.median(image, square, mode=mode, cval=1))
 
 
 def test_nan_spreads_to_its_windows_only():
@@ -124,10 +127,11 @@ def test_nan_spreads_to_its_windows_only():
 
 def test_batch_is_a_loop():
     batch = torch.from_numpy(picture("uint8", (2, 3, 6, 7)))
-    found = filters.median(batch, np.ones((3, 5)))
-    assert found.shape == batch.shape
-    for index in np.ndindex(2, 3):
-        np.testing.assert_array_equal(found[index], filters.median(batch[index].numpy(), np.ones((3, 5))))
+    for square in (np.ones((3, 5)), np.ones((21, 21))):  # by a network, and by counting
+        found = filters.median(batch, square)
+        assert found.shape == batch.shape
+        for index in np.ndindex(2, 3):
+            np.testing.assert_array_equal(found[index], filters.median(batch[index].numpy(), square))
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])

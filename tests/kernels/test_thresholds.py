@@ -171,6 +171,17 @@ def test_li_does_not_wrap_around():
     assert thresholds.threshold_li(image) == pytest.approx(thresholds.threshold_li(image.astype(np.int64)))
 
 
+def test_triangle_with_tails_of_one_length():
+    for counts in ([5, 4, 9, 1, 2], [5, 1, 9, 4, 2]):
+        image = np.repeat(np.arange(5), counts)[None]
+        same(thresholds.threshold_triangle(image), reference.threshold_triangle(image))
+
+
+def test_draw_in_float32():
+    counts = np.array([4565, 9, 4602])  # in float64, 1 is the better one
+    assert thresholds.threshold_otsu(hist=counts) == reference.threshold_otsu(hist=counts) == 0
+
+
 def test_counts_beyond_float32():
     """As scikit-image, to the bit, where float32 no longer holds the counts."""
     counts = np.array([2 ** 25 + 1, 3, 2 ** 24 + 5, 2 ** 26 + 7, 1, 2 ** 25 + 9])
