@@ -17,7 +17,6 @@ from PIL import Image
 
 from seeing_machine._validate import Words, check_choice, check_integer, problem
 from seeing_machine.widgets import (
-    Array,
     Choice,
     Control,
     ImageView,
@@ -290,6 +289,3 @@ def _unpack(name: str, value: Any) -> Any:
     except (TypeError, ValueError, KeyError, zlib.error):
         raise ValueError(problem(f"state[{name!r}]", Words("an array that cannot be unpacked"), "what .state gave",
                                  "Copy the whole of it.")) from None
-
-
-__all__ = ["Array", "Explorer"]

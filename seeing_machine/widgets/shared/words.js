@@ -15,10 +15,10 @@ export function numeral(value) {
  * `told` goes from the array to the learner, `held` from what the learner typed to the array.
  */
 export function scaleOf(wire, depth, ink) {
-  if (wire.dtype !== "uint8") return { told: (v) => v, held: (v) => v, limits: LIMITS[wire.dtype], bits: 0 };
+  if (wire.dtype !== "uint8") return { told: (v) => v, held: (v) => v, limits: LIMITS[wire.dtype] };
   const top = 2 ** depth - 1;
   const told = (v) => (ink ? top - (v >> (8 - depth)) : v >> (8 - depth));
-  return { told, held: (v) => expanded(ink ? top - v : v, depth), limits: [0, top], bits: depth };
+  return { told, held: (v) => expanded(ink ? top - v : v, depth), limits: [0, top] };
 }
 
 const LIMITS = { bool: [0, 1], uint16: [0, 65535], int16: [-32768, 32767] };
