@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import traitlets
 from PIL import Image
 
 from seeing_machine._validate import check_choice
@@ -75,7 +76,15 @@ class View(anywidget.AnyWidget):
 
     A subclass sets ``_esm = script("name")`` and ``_css = styles("name")`` and overrides `describe` and
     `snapshot`, which are what remains of the widget on paper, on GitHub and for a screen reader.
+
+    Attributes
+    ----------
+    followed : bool
+        Whether a link in the browser shows each change by itself: Python then hears 25 times a second, not once a
+        frame.
     """
+
+    followed = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         refuse_unknown(self, traits)

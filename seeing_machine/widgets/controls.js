@@ -1,6 +1,7 @@
 // Labelled native controls: a slider, a choice, a switch, a field. Native, because they come with names, keys and touch.
 
 import { element, keepKeys } from "./shared/dom.js";
+import { teller } from "./shared/telling.js";
 
 /** As many decimals as `step` has, so that 0.30000000000000004 is written 0.3. */
 export function decimals(step) {
@@ -59,11 +60,11 @@ const KINDS = {
     });
   },
 
-  field(model, root, send, on) {
+  field(model, root, send, on, tell) {
     const label = element("label", "sm-control-label", root), name = element("span", "", label);
     const input = element("input", "sm-field", label, { type: "text", autocomplete: "off", spellcheck: "false" });
     input.addEventListener("input", () => send(input.value));
-    input.addEventListener("keydown", (event) => { if (event.key === "Enter") model.send({ submitted: true }); });
+    input.addEventListener("keydown", (event) => { if (event.key === "Enter") { tell.now(); model.send({ submitted: true }); } });
     on(["label", "value", "placeholder", "disabled"], () => {
       name.textContent = model.get("label");
       if (input.value !== model.get("value")) input.value = model.get("value");
@@ -76,19 +77,15 @@ const KINDS = {
 
 export default {
   render({ model, el }) {
-    const root = element("div", "sm-root sm-control", el), off = [];
+    const root = element("div", "sm-root sm-control", el), off = [], tell = teller(model);
     keepKeys(root);
-    let frame = 0;
-    // The browser knows at once, so linked views paint in this very frame. Python hears at most once a frame.
-    const send = (value) => {
-      model.set("value", value);
-      frame ||= requestAnimationFrame(() => { frame = 0; model.save_changes(); });
-    };
+    // The browser knows at once, so linked views paint in this very frame.
+    const send = (value) => { model.set("value", value); tell.soon(); };
     const on = (names, update) => {
       for (const name of names) { model.on(`change:${name}`, update); off.push(() => model.off(`change:${name}`, update)); }
       update();
     };
-    KINDS[model.get("kind")](model, root, send, on);
-    return () => { cancelAnimationFrame(frame); off.forEach((f) => f()); root.remove(); };
+    KINDS[model.get("kind")](model, root, send, on, tell);
+    return () => { tell.now(); off.forEach((f) => f()); root.remove(); };
   },
 };

@@ -8,6 +8,7 @@ import { HistogramPainter } from "./shared/histogram_drawing.js";
 import { keyed, nearest, snapped, spread, withLine } from "./shared/histogram_lines.js";
 import { binOf, cumulated, isWhole, lineAt } from "./shared/histogram_scale.js";
 import { grouped, numeral, readout, shares } from "./shared/histogram_words.js";
+import { teller } from "./shared/telling.js";
 
 const MIN_WIDTH = 220;
 const FLAG = 40;         // least distance between the numbers over two lines
@@ -15,6 +16,7 @@ const FLAG = 40;         // least distance between the numbers over two lines
 class HistogramView {
   constructor(model, el) {
     this.model = model;
+    this.tell = teller(model);
     const root = this.root = element("figure", "sm-root sm-histogram", el);
     keepKeys(root);
     this.plot = element("div", "sm-histogram-plot", root);
@@ -36,14 +38,14 @@ class HistogramView {
 
   set(values) {
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes();
+    this.tell.soon();
   }
 
   listen() {
     this.onChange = () => this.schedule();
     this.names = ["counts", "edges", "thresholds", "foreground", "log", "marker", "label", "unit"];
     for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(this.onChange);
+    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
     this.resize.observe(this.root);
     this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
     this.abort = new AbortController();
@@ -57,6 +59,7 @@ class HistogramView {
 
   close() {
     this.closed = true;
+    this.tell.now();
     cancelAnimationFrame(this.request);
     this.abort.abort();
     this.resize.disconnect();
@@ -136,16 +139,17 @@ class HistogramView {
   }
 
   paint() {
-    const width = Math.max(MIN_WIDTH, this.root.clientWidth);
+    this.room ||= this.root.clientWidth;   // to ask on every frame would make the page lay itself out on every frame
     this.data = this.read();
-    if (!this.data || !this.root.clientWidth) return;
+    if (!this.data || !this.room) return;
     this.colours ??= palette(this.root);
-    this.painter.paint(this.canvas, width, this.data, this.colours, this.hovered);
-    this.placeLines();
-    this.say();
+    this.painter.paint(this.canvas, Math.max(MIN_WIDTH, this.room), this.data, this.colours, this.hovered);
+    const said = shares(this.data, this.get("thresholds"));
+    this.placeLines(said);
+    this.say(said);
   }
 
-  placeLines() {
+  placeLines(said) {
     const { data: { edges, whole } } = this, thresholds = this.get("thresholds"), shift = whole ? 0.5 : 0;
     while (this.lines.length > thresholds.length) this.lines.pop().remove();
     while (this.lines.length < thresholds.length) {
@@ -155,7 +159,6 @@ class HistogramView {
     }
     const at = thresholds.map((threshold) => this.painter.x(lineAt(edges, whole, threshold)));
     const flags = spread(at, FLAG, ...this.painter.sides);
-    const said = shares(this.data, thresholds);
     this.lines.forEach((line, i) => {
       line.style.transform = `translateX(${at[i]}px)`;
       line.firstChild.style.setProperty("--sm-off", `${flags[i] - at[i]}px`);
@@ -168,8 +171,8 @@ class HistogramView {
     });
   }
 
-  say() {
-    const { data } = this, thresholds = this.get("thresholds"), said = shares(data, thresholds);
+  say(said) {
+    const { data } = this;
     const bin = this.hovered === null ? -1 : binOf(data.edges, this.hovered);
     write(this.readout, [...(bin >= 0 ? [readout(data, bin)] : []), ...said].join("; "));
     mark(this.log, "aria-pressed", this.get("log"));
@@ -180,10 +183,11 @@ class HistogramView {
 
 /** `threshold` is the first of `thresholds`: one keeper for all views, so that links in the browser work either way. */
 function keeper(model) {
+  const tell = teller(model);
   const put = (name, value) => {
     if (JSON.stringify(model.get(name)) === JSON.stringify(value)) return;
     model.set(name, value);
-    model.save_changes();
+    tell.soon();
   };
   const toFirst = () => put("threshold", model.get("thresholds")[0] ?? null);
   const toList = () => {

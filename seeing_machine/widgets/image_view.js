@@ -5,6 +5,7 @@ import { changed, redone, remember, typed, undone } from "./shared/arrays.js";
 import { put } from "./shared/canvas.js";
 import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
 import { Painter } from "./shared/painting.js";
+import { teller } from "./shared/telling.js";
 import { layout, line, pixelAt, spanned, underBrush, visible, zoomed } from "./shared/viewport.js";
 import { limitsText, parseValue, readout, scaleOf, sizeText } from "./shared/words.js";
 
@@ -19,6 +20,7 @@ const KEYS = {
 class PictureView {
   constructor(model, el) {
     this.model = model;
+    this.tell = teller(model);
     const root = this.root = element("figure", "sm-root sm-image", el);
     this.bar = element("div", "sm-image-bar", root);
     this.caption = element("figcaption", "sm-image-title", this.bar);
@@ -55,7 +57,7 @@ class PictureView {
 
   set(name, value) {
     this.model.set(name, value);
-    this.model.save_changes();
+    this.tell.soon();
   }
 
   listen() {
@@ -80,6 +82,7 @@ class PictureView {
 
   close() {
     this.closed = true;
+    this.tell.now();
     this.abort.abort();
     this.resize.disconnect();
     this.offTheme();
@@ -363,7 +366,7 @@ class PictureView {
     const width = across(room), height = Math.round(Math.min(tall, Math.max(rows * Math.max(width / cols, least), 12)));
     let viewport = this.get("viewport");
     const follow = this.get("min_scale") && this.get("cursor");
-    if (follow && !viewport) viewport = this.followed(rows, cols, width, height);
+    if (follow && !viewport) viewport = this.following(rows, cols, width, height);
     this.layout = layout(rows, cols, width, height, viewport, this.get("min_scale"));
     const shown = visible(this.layout), old = this.get("visible");
     if (!old || shown.some((v, i) => v !== old[i])) this.set("visible", shown);
@@ -374,7 +377,7 @@ class PictureView {
   }
 
   /** A view that opens at a readable scale follows the cursor, but holds still while the pointer is on it. */
-  followed(rows, cols, width, height) {
+  following(rows, cols, width, height) {
     const [row, col] = this.get("cursor");
     if (this.canvas.matches(":hover") && this.layout) {
       return this.layout.rows === rows && this.layout.cols === cols ? this.centre() : null;

@@ -6,12 +6,14 @@ import { mixing, strengths } from "./shared/sheet_mixing.js";
 import { SheetPainter } from "./shared/sheet_painting.js";
 import { between, hit, place, pulled, tallness } from "./shared/sheet_places.js";
 import { readout, slideText } from "./shared/sheet_words.js";
+import { teller } from "./shared/telling.js";
 
 const SLIDE = 300;   // ms from apart to together
 
 class SheetsView {
   constructor(model, el) {
     this.model = model;
+    this.tell = teller(model);
     this.abort = new AbortController();
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const root = this.root = element("figure", "sm-root sm-sheets", el);
@@ -41,7 +43,7 @@ class SheetsView {
 
   set(values) {
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes();
+    this.tell.soon();
   }
 
   listen() {
@@ -65,6 +67,7 @@ class SheetsView {
 
   close() {
     this.closed = true;
+    this.tell.now();
     this.abort.abort();
     this.halt();
     this.resize.disconnect();
@@ -165,7 +168,7 @@ class SheetsView {
       const u = Math.min(1, (now - began) / (SLIDE * Math.max(0.3, Math.abs(to - from))));
       this.model.set("together", u === 1 ? to : between(from, to, u * u * (3 - 2 * u)));
       if (u < 1) this.gliding = requestAnimationFrame(step);
-      else { this.target = undefined; this.model.save_changes(); }
+      else { this.target = undefined; this.tell.soon(); }
     };
     this.gliding = requestAnimationFrame(step);
   }

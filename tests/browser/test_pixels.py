@@ -28,6 +28,7 @@ def test_everything_is_reached_and_changed_by_keys(notebook):
     nb = notebook([CELL])
     nb.locator(PICTURE).focus()
     nb.page.keyboard.press("ArrowRight")
+    nb.wait_value("w.cursor is None", False)
     nb.page.keyboard.press(" ")
     nb.wait_value("int((w.matrix == 0).sum())", 17 if nb.kernel_eval("w.cursor") not in BLACK else 15)
     for control, key, expression, value in [

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { changed, redone, remember, typed, undone } from "../../seeing_machine/widgets/shared/arrays.js";
-import { blocks, expanded, mixed, parts, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
+import { Means, parts } from "../../seeing_machine/widgets/shared/means.js";
+import { expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
 import { layout, line, pixelAt, underBrush, visible, zoomed } from "../../seeing_machine/widgets/shared/viewport.js";
 import { numeral, parseValue, readout, scaleOf } from "../../seeing_machine/widgets/shared/words.js";
 
@@ -110,15 +111,37 @@ test("one bit keeps black black and white white", () => {
   }
 });
 
-test("blocks are means, of what is left over at the border too", () => {
+test("means of parts, of what is left over at the border too", () => {
   const array = Uint8Array.from([0, 100, 200, 10, 20, 30]);   // 2 rows, 3 columns
   const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const out = blocks(array, 1, 0, 3, [0, 0, 2, 3], [1, 2], identity);
-  assert.deepEqual([out.rows, out.cols], [1, 2]);
-  assert.deepEqual([...out.data], [5, 88]);    // (0+10)/2 and (100+200+20+30)/4 = 87.5: a clamped array rounds to even
-  assert.deepEqual([...blocks(array, 1, 0, 3, [1, 1, 2, 3], [1, 2], (v) => v).data], [20, 30]);
-  assert.deepEqual([...blocks(array, 1, 0, 3, [0, 0, 2, 3], [2, 3], identity).data], [...array], "one to one");
-  assert.deepEqual([...blocks(array, 3, 1, 1, [0, 0, 2, 1], [1, 1], identity).data], [60], "the second of three channels");
+  const means = (channels, channel, width, area, size, f) => [...new Means(array, channels, channel, width, area, size).of(f)];
+  // (0+10)/2 and (100+200+20+30)/4 = 87.5: a clamped array rounds to even
+  assert.deepEqual(means(1, 0, 3, [0, 0, 2, 3], [1, 2], identity), [5, 88]);
+  assert.deepEqual(means(1, 0, 3, [1, 1, 2, 3], [1, 2], (v) => v), [20, 30]);
+  assert.deepEqual(means(1, 0, 3, [0, 0, 2, 3], [2, 3], identity), [...array], "one to one");
+  assert.deepEqual(means(3, 1, 1, [0, 0, 2, 1], [1, 1], identity), [60], "the second of three channels");
+});
+
+test("means that follow a table step by step are those of a fresh reading", () => {
+  const rows = 400, width = 500, area = [3, 7, 390, 493], size = [129, 200];
+  const array = Uint8Array.from({ length: rows * width }, (_, i) => (i * 7919 + (i >> 5) * 31) % 251);
+  const kept = new Means(array, 1, 0, width, area, size);
+  const steps = [[100], [101], [107], [90], [250], [0], [60, 120], [64, 119], []];
+  let indexed = 0;
+  for (const thresholds of steps) {
+    const t = table([0, 255], thresholds, "light", true), fresh = new Means(array, 1, 0, width, area, size);
+    assert.deepEqual(kept.of(t), fresh.of(t), `${thresholds}`);
+    indexed += !!kept.index;
+  }
+  assert.equal(indexed, steps.length - 2, "by the index, from the second change on");
+});
+
+test("means of a function are read again when its key is new", () => {
+  const means = new Means(Float32Array.from([0, 1]), 1, 0, 2, [0, 0, 1, 2], [1, 2]);
+  assert.deepEqual([...means.of((v) => v * 10, "ten")], [0, 10]);
+  assert.deepEqual([...means.of((v) => v * 20, "ten")], [0, 10]);
+  assert.deepEqual([...means.of((v) => v * 20, "twenty")], [0, 20]);
+  assert.deepEqual([...means.of((v) => v * 30)], [0, 30]);
 });
 
 test("parts cover everything once", () => {

@@ -20,7 +20,7 @@ export class HistogramPainter {
   paint(canvas, width, data, colours, hovered) {
     Object.assign(this, { width, data, colours });
     const g = fit(canvas, width, HEIGHT);
-    this.drawAxes(g);
+    this.lay(g, this.layer("axes", (h) => this.drawAxes(h)), 0, canvas.width);
     if (data.counts.length > data.bins) this.drawCurves(g);
     else this.drawClasses(g);
     this.drawMarks(g, hovered);
@@ -41,6 +41,23 @@ export class HistogramPainter {
   }
 
   y(count) { return HEIGHT - BOX.bottom - rise(count, this.data.most, this.get("log")) * (HEIGHT - BOX.top - BOX.bottom); }
+
+  /** A canvas with what `draw` draws, made once: what stays as it is while a line is dragged. */
+  layer(name, draw) {
+    const { data: { wires, label }, width, colours } = this, stamp = [...wires, label, width, colours, this.get("log"), window.devicePixelRatio];
+    if (!this.stamp?.every((part, i) => part === stamp[i])) Object.assign(this, { stamp, layers: {} });
+    if (!this.layers[name]) draw(fit(this.layers[name] = document.createElement("canvas"), width, HEIGHT));
+    return this.layers[name];
+  }
+
+  /** Copies the columns of a layer from `left` to `right`, in pixels of the screen. */
+  lay(g, layer, left, right) {
+    if (right <= left) return;
+    g.save();
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(layer, left, 0, right - left, layer.height, left, 0, right - left, layer.height);
+    g.restore();
+  }
 
   drawAxes(g) {
     const { data: { edges, most, whole, label }, colours, width } = this, base = HEIGHT - BOX.bottom;
@@ -65,35 +82,34 @@ export class HistogramPainter {
 
   /** One channel: the bars of each class in its own fill, with the same skyline. */
   drawClasses(g) {
-    const { data: { edges, bins, whole }, colours } = this, base = HEIGHT - BOX.bottom;
+    const { data: { edges, whole } } = this, dpr = window.devicePixelRatio || 1;
     const cuts = this.get("thresholds").map((threshold) => this.x(lineAt(edges, whole, threshold)));
-    const bounds = [BOX.left, ...cuts, this.width - BOX.right], apart = (this.width - BOX.left - BOX.right) / bins >= BARS;
-    const { path, skyline } = this.shapes(apart);
+    const bounds = [BOX.left, ...cuts, this.width - BOX.right].map((x) => Math.round(x * dpr));
     for (let i = 0; i + 1 < bounds.length; i++) {
       const kind = cuts.length ? classStyle(i, bounds.length - 1, this.get("foreground")) : "solid";
-      g.save();
-      g.beginPath(); g.rect(bounds[i], 0, bounds[i + 1] - bounds[i], base + 1); g.clip();
-      if (kind === "solid" || kind === "shade") { g.fillStyle = kind === "solid" ? colours.blue : colours.line; g.fill(path); }
-      else {
-        if (kind === "outline") { g.fillStyle = colours.shade; g.fill(path); } else this.hatch(g, path, bounds[i], bounds[i + 1], kind === "hatch");
-        g.strokeStyle = colours.quiet; g.lineWidth = 1.25; g.lineJoin = "round"; g.stroke(skyline);
-      }
-      g.restore();
+      this.lay(g, this.layer(kind, (h) => this.drawBars(h, kind)), bounds[i], bounds[i + 1]);
     }
   }
 
-  /** The bars, and their outline; they stay as they are while a line is dragged. */
-  shapes(apart) {
-    const { data: { wires, edges, counts, bins } } = this, base = HEIGHT - BOX.bottom, stamp = [...wires, this.width, this.get("log")];
-    if (this.made?.stamp.every((part, i) => part === stamp[i])) return this.made;
-    const path = new Path2D();
+  /** All bars in one fill. */
+  drawBars(g, kind) {
+    const { colours } = this, { path, skyline } = this.shapes();
+    g.beginPath(); g.rect(0, 0, this.width, HEIGHT - BOX.bottom + 1); g.clip();
+    if (kind === "solid" || kind === "shade") { g.fillStyle = kind === "solid" ? colours.blue : colours.line; g.fill(path); return; }
+    if (kind === "outline") { g.fillStyle = colours.shade; g.fill(path); } else this.hatch(g, path, kind === "hatch");
+    g.strokeStyle = colours.quiet; g.lineWidth = 1.25; g.lineJoin = "round"; g.stroke(skyline);
+  }
+
+  /** The bars, and their outline. */
+  shapes() {
+    const { data: { edges, counts, bins } } = this, base = HEIGHT - BOX.bottom, path = new Path2D();
+    const apart = (this.width - BOX.left - BOX.right) / bins >= BARS;
     for (let i = 0; i < bins; i++) {
       if (!counts[i]) continue;
       const x = this.x(edges[i]), y = Math.min(this.y(counts[i]), base - 1);
       path.rect(x + (apart ? 1 : 0), y, this.x(edges[i + 1]) - x - (apart ? 1.5 : 0), base - y);
     }
-    this.made = { stamp, path, skyline: apart ? path : this.skyline(counts) };
-    return this.made;
+    return { path, skyline: apart ? path : this.skyline(counts) };
   }
 
   skyline(counts) {
@@ -104,11 +120,11 @@ export class HistogramPainter {
     return path;
   }
 
-  hatch(g, path, from, to, rising) {
+  hatch(g, path, rising) {
     g.save();
     g.clip(path);
     g.beginPath();
-    for (let x = Math.floor((from - HEIGHT) / 6) * 6; x < to + HEIGHT; x += 6) {
+    for (let x = Math.floor((BOX.left - HEIGHT) / 6) * 6; x < this.width + HEIGHT; x += 6) {
       g.moveTo(x, rising ? HEIGHT : 0); g.lineTo(x + HEIGHT, rising ? 0 : HEIGHT);
     }
     g.strokeStyle = this.colours.quiet; g.lineWidth = 1.25; g.stroke();

@@ -2,7 +2,8 @@
 
 import { typed } from "./arrays.js";
 import { fit, palette } from "./canvas.js";
-import { MASK_TABLE, PALETTE, blocks, mixed, shade, table, tint } from "./tones.js";
+import { Means } from "./means.js";
+import { MASK_TABLE, PALETTE, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
 import { numbersAt, scaleOf } from "./words.js";
 
@@ -14,6 +15,7 @@ export class Painter {
   constructor(model) {
     this.model = model;
     this.offscreen = document.createElement("canvas");
+    this.kept = {};    // means by name, each for one array, area and size
     this.ink = null;   // read when first needed, and again when the theme changes
   }
 
@@ -31,13 +33,17 @@ export class Painter {
     // One colour for each pixel of the screen, or of the picture where those are larger.
     const fine = Math.min(1, l.scale * dpr), size = [row1 - row0, col1 - col0].map((side) => Math.max(1, Math.round(side * fine)));
     const tile = this.compose(wire, area, size);
-    this.offscreen.width = tile.cols;
-    this.offscreen.height = tile.rows;
-    this.offscreen.getContext("2d").putImageData(new ImageData(tile.rgba, tile.cols, tile.rows), 0, 0);
-    g.imageSmoothingEnabled = false;
-    const x = l.left + col0 * l.scale, y = l.top + row0 * l.scale;
-    if (this.get("pixels")) g.drawImage(this.offscreen, x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale);
-    else { g.fillStyle = this.ink.paper; g.fillRect(x, y, (col1 - col0) * l.scale, (row1 - row0) * l.scale); }
+    const x = l.left + col0 * l.scale, y = l.top + row0 * l.scale, width = (col1 - col0) * l.scale, height = (row1 - row0) * l.scale;
+    if (!this.get("pixels")) { g.fillStyle = this.ink.paper; g.fillRect(x, y, width, height); }
+    else if (tile.width === Math.round(width * dpr) && tile.height === Math.round(height * dpr)) {
+      g.putImageData(tile, Math.round(x * dpr), Math.round(y * dpr));   // pixel for pixel: no second copy
+    } else {
+      const { offscreen } = this;
+      if (offscreen.width !== tile.width || offscreen.height !== tile.height) Object.assign(offscreen, { width: tile.width, height: tile.height });
+      offscreen.getContext("2d").putImageData(tile, 0, 0);
+      g.imageSmoothingEnabled = false;
+      g.drawImage(offscreen, x, y, width, height);
+    }
     if (l.scale >= GRID_SCALE) this.grid(g, area);
     this.outlines(g, area);
     const numbers = this.get("numbers");
@@ -45,30 +51,33 @@ export class Painter {
     this.marks(g);
   }
 
-  /** RGBA of `area` in `size` [rows, cols]. Reading the array is cached apart from mixing its channels. */
+  /** `area` in `size` [rows, cols] as an ImageData. Its memory, and what was read, serve the next frame again. */
   compose(wire, area, size) {
-    const { now } = this;
-    const [, cols, channels = 1] = wire.shape, array = typed(wire);
-    const thresholds = this.thresholds(), show = this.get("show"), foreground = this.get("foreground"), win = this.get("window");
-    const asMask = show === "mask" && channels === 1;
-    const depth = wire.dtype === "uint8" ? this.get("depth") : 8;
-    const tone = (t, mask) => (wire.wire === "uint8" ? table(win, t, foreground, mask, depth) : (v) => shade(v, win, t, foreground, mask));
-    const stamp = [wire, area.join(), size.join(), win.join(), depth, channels === 1 && asMask && [...thresholds, foreground].join()];
-    if (!this.stamp || this.stamp.some((v, i) => v !== stamp[i])) {
-      const f = tone(channels === 1 ? thresholds : [], asMask);
-      this.planes = Array.from({ length: channels }, (_, c) => blocks(array, channels, c, cols, area, size, f));
-      this.stamp = now.wet ? null : stamp;
-    }
-    const [first] = this.planes, planes = channels === 1 ? [first.data, first.data, first.data] : this.planes.map((p) => p.data);
-    const rgba = mixed(planes, channels === 3 ? this.get("mix") : null), tile = { rgba, rows: first.rows, cols: first.cols };
-    if (show === "overlay" && channels === 1 && thresholds.length) {
-      const over = thresholds.length === 1 ? tone(thresholds, true) : null;
-      if (over) tint(tile, blocks(array, 1, 0, cols, area, size, over).data, BLUE);
-    }
-    const { mask, labels } = now;
-    if (mask) tint(tile, blocks(typed(mask), 1, 0, cols, area, size, MASK_TABLE).data, BLUE);
-    if (labels) this.tintLabels(tile, typed(labels), cols, area);
+    const { now } = this, [rows, cols] = size, channels = wire.shape[2] || 1;
+    const thresholds = this.thresholds(), foreground = this.get("foreground"), win = this.get("window"), show = this.get("show");
+    const depth = wire.dtype === "uint8" ? this.get("depth") : 8, cut = channels === 1 && show === "mask";
+    const read = (name, array, channel, cuts, asMask) => {
+      const means = this.means(name, array, channel, area, size);
+      if (array.wire === "uint8") return means.of(table(win, cuts, foreground, asMask, depth));
+      return means.of((v) => shade(v, win, cuts, foreground, asMask), [win, cuts, foreground, asMask].join());
+    };
+    const planes = Array.from({ length: channels }, (_, c) => read(`image ${c}`, wire, c, cut ? thresholds : [], cut));
+    if (this.tile?.width !== cols || this.tile.height !== rows) this.tile = new ImageData(cols, rows);
+    const { tile } = this;
+    mixed(channels === 1 ? [planes[0], planes[0], planes[0]] : planes, channels === 3 ? this.get("mix") : null, tile.data);
+    if (show === "overlay" && channels === 1 && thresholds.length === 1) tint(tile.data, read("over", wire, 0, thresholds, true), BLUE);
+    if (now.mask) tint(tile.data, this.means("mask", now.mask, 0, area, size).of(MASK_TABLE), BLUE);
+    if (now.labels) this.tintLabels(tile, typed(now.labels), wire.shape[1], area);
     return tile;
+  }
+
+  /** What reads one channel of an array. An array under the brush changes without a sign: it is read anew in each frame. */
+  means(name, wire, channel, area, size) {
+    const stamp = [area, size].join(), kept = this.kept[name];
+    if (kept?.wire === wire && kept.stamp === stamp && !this.now.wet) return kept.means;
+    const means = new Means(typed(wire), wire.shape[2] || 1, channel, wire.shape[1], area, size);
+    this.kept[name] = { wire: this.now.wet ? null : wire, stamp, means };
+    return means;
   }
 
   thresholds() {
@@ -79,11 +88,11 @@ export class Painter {
   /** Labels have no mean: the one in the middle of each part stands for it. */
   tintLabels(tile, labels, cols, [row0, col0, row1, col1]) {
     const styles = this.get("label_styles"), middle = (i, from, to, n) => from + Math.floor(((i + 0.5) * (to - from)) / n);
-    for (let r = 0, o = 0; r < tile.rows; r++) for (let c = 0; c < tile.cols; c++, o += 4) {
-      const v = labels[middle(r, row0, row1, tile.rows) * cols + middle(c, col0, col1, tile.cols)];
+    for (let r = 0, o = 0; r < tile.height; r++) for (let c = 0; c < tile.width; c++, o += 4) {
+      const v = labels[middle(r, row0, row1, tile.height) * cols + middle(c, col0, col1, tile.width)];
       if (!v) continue;
       const rgb = styles[v] ? styles[v].rgb : PALETTE[(v - 1) % PALETTE.length], alpha = styles[v]?.alpha ?? 0.6;
-      if (rgb) for (let i = 0; i < 3; i++) tile.rgba[o + i] += (rgb[i] - tile.rgba[o + i]) * alpha;
+      if (rgb) for (let i = 0; i < 3; i++) tile.data[o + i] += (rgb[i] - tile.data[o + i]) * alpha;
     }
   }
 
@@ -163,8 +172,8 @@ export class Painter {
     g.lineWidth = 3;
     g.font = `${Math.min(16, Math.round(lines === 3 ? scale * 0.24 : scale * 0.4))}px ${this.ink.font}`;
     for (let r = row0; r < row1; r++) for (let c = col0; c < col1; c++) {
-      const o = ((r - row0) * tile.cols + c - col0) * 4;
-      const light = 0.299 * tile.rgba[o] + 0.587 * tile.rgba[o + 1] + 0.114 * tile.rgba[o + 2] > 140;
+      const o = ((r - row0) * tile.width + c - col0) * 4;
+      const light = 0.299 * tile.data[o] + 0.587 * tile.data[o + 1] + 0.114 * tile.data[o + 2] > 140;
       g.fillStyle = onPaper ? this.ink.ink : light ? "#000" : "#fff";
       g.strokeStyle = light ? "#fff" : "#000";   // a halo, where hatching crosses the number
       const x = left + (c + 0.5) * scale, y = top + (r + 0.5) * scale;

@@ -1,4 +1,4 @@
-// From numbers to colours: tables, means over blocks, mixing, tinting.
+// From numbers to colours: tables, mixing, tinting.
 
 // Okabe-Ito, without black: the palette of labels.
 export const PALETTE = [[230, 159, 0], [86, 180, 233], [0, 158, 115], [240, 228, 66], [0, 114, 178], [213, 94, 0], [204, 121, 167]];
@@ -25,48 +25,11 @@ export function shade(value, [low, high], thresholds, foreground, asMask) {
   return grey < 0 ? 0 : grey > 255 ? 255 : Math.round(grey);
 }
 
-/** Where `n` equal parts of [from, to) begin, rounded down to whole pixels, and where the last one ends. */
-export function parts(from, to, n) {
-  return Int32Array.from({ length: n + 1 }, (_, i) => from + Math.floor((i * (to - from)) / n));
-}
-
-/**
- * Mean of `f` over the pixels of one channel that fall into each of rows x cols parts of `area`: what a view smaller than
- * the picture shows. `f` is a table or a function. 6 million bytes through a table take about 6 ms.
- */
-export function blocks(array, channels, channel, width, [row0, col0, row1, col1], [rows, cols], f) {
-  const out = new Uint8ClampedArray(rows * cols), sums = new Float64Array(cols);
-  const downs = parts(row0, row1, rows), acrosses = parts(col0, col1, cols).map((col) => col * channels + channel);
-  const add = typeof f === "function" ? addCalled : addLooked;
-  for (let r = 0; r < rows; r++) {
-    const tall = downs[r + 1] - downs[r];
-    sums.fill(0);
-    for (let row = downs[r]; row < downs[r + 1]; row++) add(sums, acrosses, array, row * width * channels, channels, f);
-    for (let c = 0; c < cols; c++) out[r * cols + c] = (sums[c] * channels) / (tall * (acrosses[c + 1] - acrosses[c]));
-  }
-  return { data: out, rows, cols };
-}
-
-/** Adds one row of pixels, looked up in `table`, to the sums of its parts. */
-function addLooked(sums, acrosses, array, start, step, table) {
-  for (let c = 0, i = start + acrosses[0]; c < sums.length; c++) {
-    const end = start + acrosses[c + 1];
-    let sum = table[array[i]];
-    for (i += step; i < end; i += step) sum += table[array[i]];
-    sums[c] += sum;
-  }
-}
-
-function addCalled(sums, acrosses, array, start, step, f) {
-  for (let c = 0, i = start + acrosses[0]; c < sums.length; c++)
-    for (const end = start + acrosses[c + 1]; i < end; i += step) sums[c] += f(array[i]);
-}
-
-/** Mix three planes into RGBA by rows [r, g, b, offset] of `mix`; null leaves them as they are. */
-export function mixed(planes, mix) {
-  const [r, g, b] = planes, n = r.length, out = new Uint8ClampedArray(n * 4);
+/** Three planes as RGBA, mixed by rows [r, g, b, offset] of `mix`; null leaves them as they are. */
+export function mixed([r, g, b], mix, out = new Uint8ClampedArray(r.length * 4)) {
+  const n = r.length;
   if (r === g && r === b && !mix) {   // grey: four bytes at once
-    const whole = new Uint32Array(out.buffer);
+    const whole = new Uint32Array(out.buffer, out.byteOffset, n);
     for (let i = 0; i < n; i++) whole[i] = 0xff000000 | (r[i] * 0x010101);
     return out;
   }
@@ -78,10 +41,10 @@ export function mixed(planes, mix) {
   return out;
 }
 
-/** Lay `rgb` over a tile of RGBA, half opaque where `coverage` is 255. */
-export function tint(tile, coverage, rgb) {
+/** Lay `rgb` over RGBA, half opaque where `coverage` is 255. */
+export function tint(rgba, coverage, rgb) {
   for (let i = 0, o = 0; i < coverage.length; i++, o += 4) {
     const alpha = (coverage[i] / 255) * 0.5;
-    for (let c = 0; c < 3; c++) tile.rgba[o + c] += (rgb[c] - tile.rgba[o + c]) * alpha;
+    for (let c = 0; c < 3; c++) rgba[o + c] += (rgb[c] - rgba[o + c]) * alpha;
   }
 }
