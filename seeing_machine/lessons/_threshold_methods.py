@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from skimage import filters
 
+from seeing_machine import kernels
 from seeing_machine._validate import problem
 
 #: Method to what its radio button says. The first ones cut at one value for the whole picture.
@@ -18,9 +16,6 @@ LOCAL = ("local mean", "local gaussian", "niblack", "sauvola")
 SETTINGS = {"multiotsu": ("classes",), "local mean": ("window", "offset"), "local gaussian": ("window", "offset"),
             "niblack": ("window", "k"), "sauvola": ("window", "k")}
 
-_ONE: dict[str, Callable[[np.ndarray], float]] = {
-    "otsu": filters.threshold_otsu, "triangle": filters.threshold_triangle, "li": filters.threshold_li}
-
 
 def lines(method: str, grey: np.ndarray, classes: int) -> list[float]:
     """Return the thresholds that a method finds for the whole picture: one, or one less than `classes`.
@@ -31,10 +26,10 @@ def lines(method: str, grey: np.ndarray, classes: int) -> list[float]:
         If the picture has fewer values than `classes`.
     """
     if method != "multiotsu":
-        return [float(_ONE[method](grey))]
-    if len(np.unique(grey)) < classes:
+        return [float(getattr(kernels.thresholds, f"threshold_{method}")(grey))]
+    if np.count_nonzero(np.bincount(grey.ravel())) < classes:
         raise ValueError(problem("classes", classes, "no more classes than the picture has values"))
-    return [float(line) for line in filters.threshold_multiotsu(grey, classes)]
+    return [float(line) for line in kernels.thresholds.threshold_multiotsu(grey, classes)]
 
 
 def surface(method: str, grey: np.ndarray, window: int, k: float, offset: float) -> np.ndarray:
@@ -43,6 +38,5 @@ def surface(method: str, grey: np.ndarray, window: int, k: float, offset: float)
     They have two decimals, so that the last digits of a mean never decide whether a pixel equals it.
     """
     if method in ("local mean", "local gaussian"):
-        return filters.threshold_local(grey, window, method.removeprefix("local "), offset).round(2)
-    find = filters.threshold_niblack if method == "niblack" else filters.threshold_sauvola
-    return find(grey, window, k).round(2)
+        return kernels.local_thresholds.threshold_local(grey, window, method.removeprefix("local "), offset).round(2)
+    return getattr(kernels.local_thresholds, f"threshold_{method}")(grey, window, k).round(2)

@@ -28,8 +28,10 @@ from seeing_machine.widgets import (
     refuse_unknown,
     stack,
     to_wire,
+    wire_size,
     with_static_twin,
 )
+from ._threads import one_core_left
 
 #: The largest array that a restored state may hold, in bytes: 50 million colour pixels.
 MAX_BYTES = 150_000_000
@@ -218,14 +220,15 @@ class Explorer(ipywidgets.VBox):
     def _changed(self, _change: Any = None) -> None:
         if not self._ready:
             return
-        try:
-            self.update()
-            self.error = ""
-            self.panel.status = self.describe()
-            self.panel.codes = self.snippets()
-        except Exception as error:  # a learner sees a sentence, never a stack trace and never silence
-            self.error = f"This step failed: {error or type(error).__name__}"
-        self.panel.error = self.error
+        with one_core_left(), self.panel.hold_sync():  # the panel hears all in one message
+            try:
+                self.update()
+                self.error = ""
+                self.panel.status = self.describe()
+                self.panel.codes = self.snippets()
+            except Exception as error:  # a learner sees a sentence, never a stack trace and never silence
+                self.error = f"This step failed: {error or type(error).__name__}"
+            self.panel.error = self.error
         if self.panel.state:
             self._show_state()
 
@@ -280,9 +283,10 @@ def _unpack(name: str, value: Any) -> Any:
     if not (isinstance(value, dict) and "wire" in value):
         return value
     try:
-        dtype, shape = np.dtype(value["wire"]), [check_integer(side, "shape", 1) for side in value["shape"]]
-        size = math.prod(shape) * dtype.itemsize
-        if dtype.hasobject or size > MAX_BYTES:
+        for side in value["shape"]:
+            check_integer(side, "shape", 1)
+        size = wire_size(value)
+        if max(size, math.prod(value["shape"])) > MAX_BYTES:
             raise ValueError
         data = zlib.decompressobj().decompress(base64.b64decode(value["data"], validate=True), size)
         return from_wire({**value, "data": data})

@@ -164,6 +164,16 @@ class Thresholding(Explorer):
             raise t.TraitError(problem("window", proposal.value, "an odd number, so that one pixel is in the middle"))
         return proposal.value
 
+    @t.validate("playing")
+    def _in_a_notebook(self, proposal: Any) -> bool:
+        if proposal.value:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                raise t.TraitError(problem("playing", True, "a notebook, where something can run beside the code",
+                                           "Set frame instead.")) from None
+        return proposal.value
+
     @t.observe("threshold")
     def _moved(self, _change: Any) -> None:
         if self.threshold not in self.thresholds[:1]:

@@ -1,4 +1,4 @@
-from ._arrays import Array, from_wire, to_wire
+from ._arrays import Array, from_wire, to_wire, wire_size
 from ._links import Link, link, link_in_browser
 from ._pictures import stack
 from ._view import View, refuse_unknown, with_static_twin
@@ -29,5 +29,6 @@ __all__ = [
     "refuse_unknown",
     "stack",
     "to_wire",
+    "wire_size",
     "with_static_twin",
 ]

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import traitlets
 
-from seeing_machine._validate import check_integer
+from seeing_machine._validate import Words, check_integer, problem
 
 #: dtypes that JavaScript has a typed array for; every other one travels in the first that holds it exactly.
 _WIRE = ("uint8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 
 
 def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | None:
-    r"""Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes, bytes.
+    """Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes ("bits": 8 bools in each), bytes.
 
     Examples
     --------
     >>> wire = to_wire(np.array([[True, False]]))
-    >>> wire["dtype"], wire["wire"], bytes(wire["data"])
-    ('bool', 'uint8', b'\x01\x00')
+    >>> wire["dtype"], wire["wire"], list(wire["data"])
+    ('bool', 'bits', [128])
     """
     if array is None:
         return None
     name = array.dtype.name
+    if name == "bool":
+        return {"shape": list(array.shape), "dtype": name, "wire": "bits", "data": np.packbits(array).data}
     if name in _WIRE:
         wire = name
-    elif array.dtype.kind in "bf":
-        wire = {"bool": "uint8", "float16": "float32"}.get(name, "float64")
+    elif array.dtype.kind == "f":
+        wire = "float32" if name == "float16" else "float64"
     else:
         fits = not array.size or (array.min() >= -(2**31) and array.max() < 2**31)
         wire = "int32" if fits else "float64"
@@ -47,8 +50,20 @@ def from_wire(wire: dict[str, Any] | None, _widget: Any = None) -> np.ndarray | 
     """
     if wire is None:
         return None
-    data = np.frombuffer(wire["data"], dtype=np.dtype(wire["wire"]))
+    came = memoryview(wire["data"]).nbytes
+    if came != wire_size(wire):
+        raise ValueError(problem("data", Words(f"{came} bytes"), f"{wire_size(wire)} bytes for shape {wire['shape']}"))
+    if wire["wire"] == "bits":
+        data = np.unpackbits(np.frombuffer(wire["data"], np.uint8), count=math.prod(wire["shape"]))
+    else:
+        data = np.frombuffer(wire["data"], dtype=np.dtype(wire["wire"]))
     return data.reshape(wire["shape"]).astype(wire["dtype"])
+
+
+def wire_size(wire: dict[str, Any]) -> int:
+    """Return how many bytes a wire dict must hold."""
+    count = math.prod(wire["shape"])
+    return -(-count // 8) if wire["wire"] == "bits" else count * np.dtype(wire["wire"]).itemsize
 
 
 class Array(traitlets.TraitType):

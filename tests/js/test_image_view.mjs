@@ -149,6 +149,14 @@ test("parts cover everything once", () => {
   assert.deepEqual([...parts(5, 8, 3)], [5, 6, 7, 8]);
 });
 
+test("masks come as bits, and go back as bytes after an edit", () => {
+  const bits = { shape: [2, 5], dtype: "bool", wire: "bits", data: new DataView(Uint8Array.of(0b10110000, 0b01000000).buffer) };
+  assert.deepEqual([...typed(bits)], [1, 0, 1, 1, 0, 0, 0, 0, 0, 1]);
+  const edited = changed(bits, (array) => { array[1] = 1; });
+  assert.equal(edited.wire, "uint8");
+  assert.deepEqual([...new Uint8Array(edited.data.buffer)], [1, 1, 1, 1, 0, 0, 0, 0, 0, 1]);
+});
+
 test("mixing weighs the channels and stops at black and white", () => {
   const planes = [[100], [200], [50]].map((p) => Uint8ClampedArray.from(p));
   assert.deepEqual([...mixed(planes, null)], [100, 200, 50, 255]);

@@ -134,6 +134,13 @@ def test_a_film_is_a_stack_of_pictures():
     assert widget.error == "This step failed: frame: got 4 (int), expected a whole number from 0 to 3."
 
 
+def test_without_a_notebook_no_film_runs():
+    widget = Thresholding(menagerie.lizards(3, size=(64, 80)).frames)
+    with pytest.raises(traitlets.TraitError, match="playing: got True"):
+        widget.playing = True
+    assert not widget.playing
+
+
 def test_the_film_runs_and_stops():
     film = menagerie.lizards(3, size=(64, 80))
     widget = Thresholding(film.frames)

@@ -28,10 +28,19 @@ def test_arrays_travel_exactly(array):
     assert back.shape == array.shape
 
 
-def test_a_wire_with_missing_bytes_is_refused():
-    wire = to_wire(RAMP)
-    with pytest.raises(ValueError, match="reshape"):
+@pytest.mark.parametrize("array", [RAMP, RAMP > 3])
+def test_a_wire_with_missing_bytes_is_refused(array):
+    wire = to_wire(array)
+    with pytest.raises(ValueError, match=r"data: got \d+ bytes, expected \d+ bytes for shape"):
         from_wire({**wire, "data": bytes(wire["data"])[:-1]})
+
+
+def test_a_mask_travels_as_one_bit_for_each_pixel():
+    assert len(to_wire(np.ones((3, 5), bool))["data"]) == 2
+    view = ImageView(np.zeros((3, 5), bool))
+    view.set_state({"image": {"shape": [3, 5], "dtype": "bool", "wire": "uint8", "data": memoryview(bytes([1] * 15))}})
+    assert view.image.dtype == bool
+    assert view.image.all()
 
 
 def test_the_image_is_a_copy_that_cannot_be_changed_behind_the_view():

@@ -8,25 +8,35 @@ const HISTORY = 50;   // steps that can be undone
 
 const made = new WeakMap();
 
-/** The typed array of a wire object {shape, dtype, wire, data}, made once. */
+/** The typed array of a wire object {shape, dtype, wire, data}, made once; of bits one byte for each, 0 or 1. */
 export function typed(wire) {
   let array = made.get(wire);
   if (!array) {
-    const Type = TYPES[wire.wire];
+    const Type = TYPES[wire.wire] || Uint8Array;
     const { buffer, byteOffset, byteLength } = wire.data;
     const aligned = byteOffset % Type.BYTES_PER_ELEMENT === 0;
     array = aligned ? new Type(buffer, byteOffset, byteLength / Type.BYTES_PER_ELEMENT)
                     : new Type(buffer.slice(byteOffset, byteOffset + byteLength));
+    if (wire.wire === "bits") array = unpacked(array, wire.shape.reduce((a, b) => a * b, 1));
     made.set(wire, array);
   }
   return array;
+}
+
+/** Four bits at once: the first of them is the first byte in memory, on the little-endian machines that browsers run on. */
+function unpacked(bytes, count) {
+  const four = Uint32Array.from({ length: 16 }, (_, n) => (n >> 3) | ((n >> 2) & 1) << 8 | ((n >> 1) & 1) << 16 | (n & 1) << 24);
+  const out = new Uint32Array(bytes.length * 2);
+  for (let i = 0; i < bytes.length; i++) { out[2 * i] = four[bytes[i] >> 4]; out[2 * i + 1] = four[bytes[i] & 15]; }
+  return new Uint8Array(out.buffer, 0, count);
 }
 
 /** A changed copy of a wire object: `edit(array)` works on fresh memory, so that the old one can be undone to. */
 export function changed(wire, edit) {
   const array = typed(wire).slice();
   edit(array);
-  const { shape, dtype, wire: type } = wire, copy = { shape, dtype, wire: type, data: new DataView(array.buffer) };
+  const { shape, dtype, wire: type } = wire, sent = type === "bits" ? "uint8" : type;
+  const copy = { shape, dtype, wire: sent, data: new DataView(array.buffer) };
   made.set(copy, array);
   return copy;
 }

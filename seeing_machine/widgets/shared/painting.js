@@ -58,7 +58,7 @@ export class Painter {
     const depth = wire.dtype === "uint8" ? this.get("depth") : 8, cut = channels === 1 && show === "mask";
     const read = (name, array, channel, cuts, asMask) => {
       const means = this.means(name, array, channel, area, size);
-      if (array.wire === "uint8") return means.of(table(win, cuts, foreground, asMask, depth));
+      if (array.wire === "uint8" || array.wire === "bits") return means.of(table(win, cuts, foreground, asMask, depth));
       return means.of((v) => shade(v, win, cuts, foreground, asMask), [win, cuts, foreground, asMask].join());
     };
     const planes = Array.from({ length: channels }, (_, c) => read(`image ${c}`, wire, c, cut ? thresholds : [], cut));
