@@ -31,6 +31,7 @@ from seeing_machine.widgets import (
     wire_size,
     with_static_twin,
 )
+
 from ._threads import one_core_left
 
 #: The largest array that a restored state may hold, in bytes: 50 million colour pixels.

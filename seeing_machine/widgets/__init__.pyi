@@ -2,6 +2,7 @@ from ._arrays import Array, from_wire, to_wire, wire_size
 from ._links import Link, link, link_in_browser
 from ._pictures import stack
 from ._view import View, refuse_unknown, with_static_twin
+from .chart import Chart
 from .controls import Choice, Control, Field, Slider, Switch
 from .histogram import Histogram
 from .image_view import ImageView
@@ -11,6 +12,7 @@ from .sheets import Sheets
 
 __all__ = [
     "Array",
+    "Chart",
     "Choice",
     "Control",
     "Field",

@@ -16,7 +16,7 @@ _WIRE = ("uint8", "uint16", "int16", "uint32", "int32", "float32", "float64")
 
 
 def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | None:
-    """Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes ("bits": 8 bools in each), bytes.
+    """Return `array` as the dict that a widget sends: shape, dtype, dtype of the bytes ("bits": 8 bools in one), bytes.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def to_wire(array: np.ndarray | None, _widget: Any = None) -> dict[str, Any] | N
         fits = not array.size or (array.min() >= -(2**31) and array.max() < 2**31)
         wire = "int32" if fits else "float64"
     data = np.ascontiguousarray(array, dtype=wire)
-    return {"shape": list(array.shape), "dtype": name, "wire": wire, "data": data.data.cast("B")}
+    return {"shape": list(array.shape), "dtype": name, "wire": wire, "data": data.reshape(-1).view(np.uint8).data}
 
 
 def from_wire(wire: dict[str, Any] | None, _widget: Any = None) -> np.ndarray | None:
