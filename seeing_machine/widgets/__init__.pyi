@@ -4,11 +4,13 @@ from ._pictures import stack
 from ._view import View, refuse_unknown, with_static_twin
 from .chart import Chart
 from .controls import Choice, Control, Field, Slider, Switch
+from .gallery import Gallery
 from .histogram import Histogram
 from .image_view import ImageView
 from .microscope import Microscope
 from .panel import Panel
 from .sheets import Sheets
+from .table import Table
 
 __all__ = [
     "Array",
@@ -16,6 +18,7 @@ __all__ = [
     "Choice",
     "Control",
     "Field",
+    "Gallery",
     "Histogram",
     "Link",
     "ImageView",
@@ -24,6 +27,7 @@ __all__ = [
     "Sheets",
     "Slider",
     "Switch",
+    "Table",
     "View",
     "from_wire",
     "link",
