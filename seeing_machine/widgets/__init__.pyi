@@ -4,6 +4,7 @@ from ._pictures import stack
 from ._view import View, refuse_unknown, with_static_twin
 from .chart import Chart
 from .controls import Choice, Control, Field, Slider, Switch
+from .dendrogram import Dendrogram
 from .gallery import Gallery
 from .histogram import Histogram
 from .image_view import ImageView
@@ -17,6 +18,7 @@ __all__ = [
     "Chart",
     "Choice",
     "Control",
+    "Dendrogram",
     "Field",
     "Gallery",
     "Histogram",

@@ -19,8 +19,14 @@ _MOST_BYTES = 64_000_000
 SIGNS = ("", "right", "wrong", "chosen")
 
 
-def _check_images(value: Any, argument: str) -> np.ndarray:
-    """Return uint8 pictures of one size, (N, H, W) or (N, H, W, 3); N may be 0."""
+def check_pictures(value: Any, argument: str) -> np.ndarray:
+    """Return uint8 pictures of one size, (N, H, W) or (N, H, W, 3); N may be 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For any other dtype or shape, or more than 64 MB.
+    """
     images = np.asarray(value)
     if images.dtype != np.uint8:
         raise TypeError(problem(argument, value, "uint8 (0 to 255)", "Stretch other values to 0 to 255 first."))
@@ -91,7 +97,7 @@ class Gallery(View):
     _esm = script("gallery")
     _css = styles("gallery")
 
-    images = Array(_check_images)
+    images = Array(check_pictures)
     captions = t.List(t.Unicode()).tag(sync=True)
     signs = t.List(t.Enum(SIGNS)).tag(sync=True)
     groups = t.List(t.Int(min=0)).tag(sync=True)
@@ -104,7 +110,7 @@ class Gallery(View):
     max_height = t.Int(420, min=80).tag(sync=True)
 
     def __init__(self, images: Any = None, **traits: Any) -> None:
-        images = np.empty((0, 1, 1), np.uint8) if images is None else _check_images(images, "images")
+        images = np.empty((0, 1, 1), np.uint8) if images is None else check_pictures(images, "images")
         _check_fit(len(images), traits)
         super().__init__(images=images, **traits)
 
@@ -117,7 +123,7 @@ class Gallery(View):
         TypeError, ValueError
             If they do not fit each other; then nothing changes.
         """
-        images = _check_images(images, "images")
+        images = check_pictures(images, "images")
         given = {"captions": list(captions), "signs": list(signs), "groups": [int(group) for group in groups],
                  "positions": positions if positions is None else _check_positions(positions, "positions")}
         _check_fit(len(images), given)
