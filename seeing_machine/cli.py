@@ -1,4 +1,4 @@
-"""The command ``seeing-machine``: open the course, or check that this machine has what it needs.
+"""The command ``seeing-machine``: open or copy the course, check this machine, run a pipeline over a folder.
 
 Each subcommand is one function here that imports its work when it runs, so that ``--help`` answers at once.
 """
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where all went well, 1 where something is missing or cannot be written.
+        0 where all went well, 1 where something is missing, cannot be read or cannot be written, 130 after Ctrl-C.
 
     Raises
     ------
@@ -124,22 +124,44 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     lab.set_defaults(run=_lab)
 
+    copy = commands.add_parser("copy", help="put the course in a folder and do no more",
+                               description="Put the course in a folder, for a server that runs JupyterLab itself. "
+                               "A lesson that you have changed is never overwritten.")
+    copy.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER),
+                      help=f"where your copy lives (default: {FOLDER})")
+    copy.set_defaults(run=_copy)
+
     check = commands.add_parser("check", help="say whether this machine has what the course needs",
                                 description="Say whether this machine has what the course needs.")
     check.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(FOLDER),
                        help=f"the folder to try to write in (default: {FOLDER})")
     check.set_defaults(run=_check)
+
+    run = commands.add_parser("run", help="run a pipeline over a folder of pictures, or over a film",
+                              description="Run a pipeline over a folder of pictures, or over a film: a table of all "
+                              "objects, and each picture with its objects outlined. Ended in the middle, the same "
+                              "command goes on from there.")
+    run.add_argument("pipeline", metavar="PIPELINE", type=Path, help="the file that Pipeline.save wrote")
+    run.add_argument("source", metavar="FOLDER_OR_FILM", type=Path, help="a folder, a film or a picture")
+    run.add_argument("--output", metavar="DIR", type=Path,
+                     help="the folder for the results (default: beside the source, with -results after its name)")
+    run.set_defaults(run=_run)
     return parser
 
 
-def _lab(options: argparse.Namespace) -> int:
+def _copy(options: argparse.Namespace) -> int:
     from seeing_machine import _copying
 
     folder = options.folder.expanduser().resolve()
     print(f"Your copy of the course: {folder}")
     for line in _copying.bring(_copying.lessons_folder(), folder, __version__):
-        print(f"  {line}")
-    sys.stdout.flush()
+        print(f"  {line}", flush=True)
+    return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    _copy(options)
+    folder = options.folder.expanduser().resolve()
     command = [*jupyter_command(folder, port=options.port, browser=not options.no_browser), *options.extra]
     if os.name == "posix":  # become JupyterLab, so that it gets Ctrl-C and every signal itself
         os.execve(command[0], command, jupyter_environment())
@@ -160,6 +182,12 @@ def _check(options: argparse.Namespace) -> int:
         good = good and finding.ok
     print("All is well." if good else "Something is missing: see the lines that begin with NO.")
     return 0 if good else 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    from seeing_machine import _running
+
+    return _running.run(options.pipeline, options.source, options.output)
 
 
 if __name__ == "__main__":

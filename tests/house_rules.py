@@ -15,11 +15,12 @@ MAY_IMPORT = {
     "images": set(),
     "kernels": set(),
     "learning": {"images", "kernels"},
+    "pipelines": {"images", "kernels"},
     "widgets": set(),
-    "classroom": {"images", "kernels", "learning", "widgets"},
-    "lessons": {"images", "kernels", "learning", "widgets"},
+    "classroom": {"images", "kernels", "learning", "pipelines", "widgets"},
+    "lessons": {"images", "kernels", "learning", "pipelines", "widgets"},
 }
-WITHOUT_WIDGETS = {"images", "kernels", "learning"}
+WITHOUT_WIDGETS = {"images", "kernels", "learning", "pipelines"}
 WIDGET_PACKAGES = {"ipywidgets", "anywidget"}
 
 MOST_CELLS = 35

@@ -119,6 +119,13 @@ def test_the_lessons_themselves_are_refused(lessons):
     assert _copying.MANIFEST not in names(lessons)
 
 
+def test_copy_brings_every_lesson_and_no_more(mine, capsys):
+    assert cli.main(["copy", str(mine)]) == 0
+    lessons = {path.name for path in _copying.lessons_folder().glob("*.ipynb")}
+    assert {name for name in names(mine) if name.endswith(".ipynb")} == lessons
+    assert str(mine) in capsys.readouterr().out
+
+
 def test_a_file_in_the_way_is_one_line(tmp_path, capsys):
     taken = tmp_path / "taken"
     taken.write_text("a file")
