@@ -1,4 +1,4 @@
-from . import classroom, images, kernels, lessons, widgets
+from . import classroom, images, kernels, learning, lessons, pipelines, widgets
 from .classroom import check, course_map, hint, predict, progress, quiz, solution
 
 __version__: str
@@ -9,7 +9,9 @@ __all__ = [
     "hint",
     "images",
     "kernels",
+    "learning",
     "lessons",
+    "pipelines",
     "predict",
     "progress",
     "quiz",

@@ -1,5 +1,5 @@
-from . import menagerie
+from . import datasets, menagerie
 from .catalogue import about, load, names
 from .reading import read
 
-__all__ = ["about", "load", "menagerie", "names", "read"]
+__all__ = ["about", "datasets", "load", "menagerie", "names", "read"]
