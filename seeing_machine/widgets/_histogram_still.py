@@ -38,8 +38,8 @@ def draw_histogram(histogram: Histogram) -> Image.Image:
     if len(heights) == 1:
         for i, height in enumerate(heights[0]):
             middle = (x[i] + x[i + 1]) / 2
-            light = histogram.foreground == "light"
-            solid = not len(lines) or (middle > lines[-1] if light else middle < lines[0])
+            solid = not len(lines) or {"light": middle > lines[-1], "dark": middle < lines[0],
+                                       "middle": lines[0] < middle < lines[-1]}[histogram.foreground]
             if height > 0:
                 box = (x[i], _BOTTOM - max(height, 1), max(x[i], x[i + 1] - 0.5), _BOTTOM)
                 draw.rectangle(box, fill=BLUE if solid else _PALE)

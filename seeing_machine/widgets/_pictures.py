@@ -17,6 +17,7 @@ BLUE, ORANGE, INK, PAPER = (0, 114, 178), (213, 94, 0), (31, 31, 31), (255, 255,
 PALETTE = [(230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167)]
 _NUMBER_SCALE = 26
 _GRID_SCALE = 9
+_SIGN_SCALE = 4  # below it nobody could tell them apart
 
 
 def font(size: int) -> Any:
@@ -77,6 +78,9 @@ def draw_view(view: ImageView) -> Image.Image:
     thresholds = list(view.thresholds) or ([] if view.threshold is None else [view.threshold])
     colours = shown(image, window=view.window, thresholds=thresholds, foreground=view.foreground, show=view.show,
                     mix=view.mix, depth=view.depth)
+    rows, cols = image.shape[:2]
+    scale = min(view.width / cols, view.max_height / rows)
+    scale = max(1, int(scale)) if scale >= 1 else scale
     if view.mask is not None:
         colours = blend(colours, view.mask, BLUE, 0.5)
     if view.labels is not None:
@@ -84,9 +88,8 @@ def draw_view(view: ImageView) -> Image.Image:
             style = view.label_styles.get(str(label), {})
             rgb = style.get("rgb", PALETTE[(int(label) - 1) % len(PALETTE)])
             colours = blend(colours, view.labels == label, rgb, style.get("alpha", 0.6))
-    rows, cols = image.shape[:2]
-    scale = min(view.width / cols, view.max_height / rows)
-    scale = max(1, int(scale)) if scale >= 1 else scale
+        if scale < _SIGN_SCALE and not view.label_styles:  # a mark may be a single pixel: a line would hide it
+            colours = _edged(colours, view.labels)
     size = (max(1, round(cols * scale)), max(1, round(rows * scale)))
     picture = Image.fromarray(np.rint(colours).astype(np.uint8))
     picture = picture.resize(size, Image.Resampling.NEAREST if scale >= 1 else Image.Resampling.BOX)
@@ -100,16 +103,33 @@ def draw_view(view: ImageView) -> Image.Image:
         for col in range(cols + 1):
             x = min(col * scale, size[0] - 1)
             draw.line((x, 0, x, size[1]), fill=(150, 150, 150))
-    if view.labels is not None:
+    if view.labels is not None and scale >= _SIGN_SCALE:
         _signs(draw, view, scale)
     if view.numbers != "never" and scale >= _NUMBER_SCALE:
         _numbers(draw, view, image, colours, scale)
     for row0, col0, row1, col1 in [*view.boxes, *([view.frame] if view.frame else [])]:
-        draw.rectangle((col0 * scale, row0 * scale, col1 * scale - 1, row1 * scale - 1), outline=ORANGE, width=2)
+        x, y = col0 * scale, row0 * scale
+        end = max(x, col1 * scale - 1), max(y, row1 * scale - 1)  # a pixel may be smaller than one on the paper
+        draw.rectangle((x, y, *end), outline=ORANGE, width=2)
     for row, col in view.points:
         x, y = (col + 0.5) * scale, (row + 0.5) * scale
         draw.ellipse((x - 5, y - 5, x + 5, y + 5), fill=ORANGE, outline=PAPER)
+    for number, path in enumerate(view.paths):
+        places = [((col + 0.5) * scale, (row + 0.5) * scale) for row, col in path]
+        draw.line(places, fill=(0, 0, 0), width=5)
+        draw.line(places, fill=PALETTE[number % len(PALETTE)], width=3)
+    for row, col, words in view.texts:
+        draw.text(((col + 0.5) * scale, (row + 0.5) * scale), words, fill=(0, 0, 0), stroke_fill=PAPER, stroke_width=2,
+                  font=font(12), anchor="mm")
     return picture
+
+
+def _edged(colours: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return `colours` with a black line where a label ends."""
+    wide = np.pad(labels, 1, mode="edge")
+    around = (wide[:-2, 1:-1], wide[2:, 1:-1], wide[1:-1, :-2], wide[1:-1, 2:])
+    edge = (labels > 0) & np.any([labels != other for other in around], axis=0)
+    return blend(colours, edge, (0, 0, 0), 1.0)
 
 
 def _numbers(draw: Any, view: ImageView, image: np.ndarray, colours: np.ndarray, scale: float) -> None:

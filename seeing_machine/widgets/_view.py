@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 from PIL import Image
 
 from seeing_machine._validate import check_choice
+
+from ._arrays import from_wire
 
 _HERE = Path(__file__).parent
 
@@ -101,7 +104,12 @@ class View(anywidget.AnyWidget):
             self._quiet.discard(name)
 
     def _should_send_property(self, key: str, value: Any) -> bool:
-        return key not in self._quiet and super()._should_send_property(key, value)
+        return key not in self._quiet and not self._came(key, value) and super()._should_send_property(key, value)
+
+    def _came(self, key: str, value: Any) -> bool:
+        """Whether the browser has just sent this array: it may write a bool as a byte, where Python packs eight."""
+        came = from_wire(self._property_lock.get(key)) if isinstance(value, np.ndarray) else None
+        return came is not None and np.array_equal(came, value)
 
     def describe(self) -> str:
         """Return one sentence that says what the view shows."""

@@ -18,7 +18,7 @@ from seeing_machine._validate import check_choice, problem
 #: Rules that are known by name.
 RULES = ("sum", "mean", "min", "max", "median", "any", "all")
 #: What stands outside the border; "none" keeps every window inside the picture.
-PADDINGS = ("constant", "edge", "reflect", "ignore", "none")
+PADDINGS = ("constant", "edge", "reflect", "symmetric", "ignore", "none")
 MAX_SIDE = 64
 MAX_BYTES = 8_000_000
 
@@ -121,7 +121,8 @@ def _pad(planes: np.ndarray, window: tuple[int, int], padding: str, cval: float)
     if padding in ("constant", "ignore"):
         fill = cval if padding == "constant" else np.nan
         return np.pad(planes, margins, constant_values=fill), (margins[0][0], margins[1][0])
-    return np.pad(planes, margins, mode="edge" if padding == "edge" else "reflect"), (margins[0][0], margins[1][0])
+    mode: Any = padding
+    return np.pad(planes, margins, mode=mode), (margins[0][0], margins[1][0])
 
 
 def _ask(rule: Callable[..., Any], stops: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:

@@ -63,8 +63,8 @@ class Histogram(View):
         0 to 4 lines, kept in rising order. Starts with 130, or the middle where the values do not reach so far.
     threshold : float or None
         The first of `thresholds`, either way.
-    foreground : {"light", "dark"}
-        Which side is the object and drawn solid blue: above the last line, or up to the first.
+    foreground : {"light", "dark", "middle"}
+        What is the object and drawn solid blue: above the last line, up to the first, or between two.
     log : bool
         Whether the count axis is logarithmic.
     marker : float or None
@@ -94,7 +94,7 @@ class Histogram(View):
     edges = Array(_check_edges)
     thresholds = t.List(t.Float()).tag(sync=True)
     threshold = t.Float(None, allow_none=True).tag(sync=True)
-    foreground = t.Enum(["light", "dark"], "light").tag(sync=True)
+    foreground = t.Enum(["light", "dark", "middle"], "light").tag(sync=True)
     log = t.Bool(False).tag(sync=True)
     marker = t.Float(None, allow_none=True).tag(sync=True)
     label = t.Unicode("value").tag(sync=True)

@@ -10,6 +10,7 @@ import { layout, line, pixelAt, spanned, underBrush, visible, zoomed } from "./s
 import { limitsText, parseValue, readout, scaleOf, sizeText } from "./shared/words.js";
 
 const LIVE_BYTES = 1 << 18;  // pictures up to this size travel while the brush moves, larger ones when it lifts
+const CLICK = 4;            // CSS pixels that a hand may slip in a click
 const KEYS = {
   look: "Arrow keys move the cursor, plus and minus zoom, 0 shows all.",
   paint: "Arrow keys move the cursor, space paints, digits write a value, Control Z undoes, plus and minus zoom.",
@@ -63,7 +64,7 @@ class PictureView {
   listen() {
     const { canvas, abort: { signal } } = this;
     this.names = ["image", "mask", "labels", "window", "threshold", "thresholds", "foreground", "show", "mix", "cursor", "viewport",
-                  "frame", "boxes", "points", "title", "width", "max_height", "min_scale", "numbers", "pixels", "tool", "target",
+                  "frame", "boxes", "points", "paths", "texts", "picks", "title", "width", "max_height", "min_scale", "numbers", "pixels", "tool", "target",
                   "brush", "brush_size", "label_styles", "controls", "depth", "ink"];
     this.onChange = () => this.schedule();
     for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
@@ -130,9 +131,18 @@ class PictureView {
     }
   }
 
-  up() {
+  up(event) {
+    if (this.panning && event.type === "pointerup") {
+      const [x, y] = this.at(event);
+      if (Math.hypot(x - this.panning.x, y - this.panning.y) < CLICK) this.pick(pixelAt(this.layout, x, y));
+    }
     this.panning = null;
     this.finish();
+  }
+
+  /** A click or the space key, where somebody wants to know which pixel. */
+  pick(pixel) {
+    if (pixel && this.get("picks") && this.get("tool") === "look") this.model.send({ picked: pixel });
   }
 
   leave() {
@@ -164,6 +174,7 @@ class PictureView {
     else if (this.draft && key === "Enter") { if (this.commitDraft()) this.walk(1, 0); }
     else if (this.draft && key === "Backspace") { this.draft = this.draft.slice(0, -1) || null; this.schedule(); }
     else if (cursor && this.typing() && /^[0-9.-]$/.test(key)) this.type(key);
+    else if (cursor && tool === "look" && this.get("picks") && (key === " " || key === "Enter")) this.pick(cursor);
     else if (cursor && tool !== "look" && (key === " " || key === "Enter")) { this.begin(cursor); this.finish(); }
     else return;
     event.preventDefault();
@@ -341,7 +352,8 @@ class PictureView {
   furnish() {
     const title = this.get("title"), tool = this.get("tool"), target = this.get(this.get("target"));
     write(this.caption, title);
-    mark(this.canvas, "aria-label", `${title || "picture"}. ${KEYS[tool]}`);
+    const picks = tool === "look" && this.get("picks") ? " Space chooses what is under the cursor." : "";
+    mark(this.canvas, "aria-label", `${title || "picture"}. ${KEYS[tool]}${picks}`);
     mark(this.canvas, "data-tool", tool);
     this.bar.hidden = !this.get("controls") && !title;
     this.readout.hidden = !this.get("controls");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,12 @@ class ImageView(View):
         another's `frame` to show where the first one is.
     points, boxes : list
         Marks: (row, col) and half-open (row0, col0, row1, col1).
+    paths : list of lists of (row, col)
+        Lines from pixel to pixel, the first in the colour of label 1, each with dashes of its own.
+    texts : list of (row, col, str)
+        Words to write, their middle at that place.
+    picks : bool
+        Whether a click, or the space key on the cursor, picks a pixel while nothing is painted; see `on_pick`.
     tool : {"look", "paint", "point", "box"}
         What a drag or the space key does.
     target : {"image", "mask", "labels"}
@@ -109,6 +116,9 @@ class ImageView(View):
     frame = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(sync=True)
     points = t.List(t.Tuple(t.Int(), t.Int())).tag(sync=True)
     boxes = t.List(t.Tuple(t.Int(), t.Int(), t.Int(), t.Int())).tag(sync=True)
+    paths = t.List(t.List(t.Tuple(t.Float(), t.Float()))).tag(sync=True)
+    texts = t.List(t.Tuple(t.Float(), t.Float(), t.Unicode())).tag(sync=True)
+    picks = t.Bool(False).tag(sync=True)
     tool = t.Enum(["look", "paint", "point", "box"], "look").tag(sync=True)
     target = t.Enum(["image", "mask", "labels"], "image").tag(sync=True)
     brush = t.Union([t.Float(), t.List(t.Float(), minlen=3, maxlen=3)], allow_none=True, default_value=None).tag(
@@ -143,6 +153,16 @@ class ImageView(View):
             raise t.TraitError(f"{proposal.trait.name}: got shape {overlay.shape}, expected {image.shape[:2]}, "
                                "that of the picture. Set the picture first.")
         return overlay
+
+    def on_pick(self, heard: Callable[[tuple[int, int]], None]) -> None:
+        """Call `heard` with (row, col) when the learner picks a pixel; sets `picks`."""
+        def message(_widget: Any, content: Any, _buffers: Any) -> None:
+            if "picked" in content:
+                row, col = content["picked"]
+                heard((int(row), int(col)))
+
+        self.on_msg(message)
+        self.picks = True
 
     def describe(self) -> str:
         """Return one sentence on the picture, and one on the pixel under the cursor."""

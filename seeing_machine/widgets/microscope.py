@@ -51,10 +51,10 @@ class Microscope(View):
         Pixels where it is 0 take no part.
     stride : int
         Pixels from one window to the next, down and across.
-    padding : {"constant", "edge", "reflect", "ignore", "none"}
-        What lies outside the border: `cval`; the nearest pixel; the picture mirrored at its outermost pixels (all
-        as in `numpy.pad`); pixels that take no part; or nothing, so that every window stays inside and the
-        result is smaller.
+    padding : {"constant", "edge", "reflect", "symmetric", "ignore", "none"}
+        What lies outside the border: `cval`; the nearest pixel; the picture mirrored at its outermost pixels, or at
+        their outer edge, so that they come twice (all as in `numpy.pad`); pixels that take no part; or nothing, so
+        that every window stays inside and the result is smaller.
     cval : float
         The value outside for ``padding="constant"``.
     dtype : dtype, optional

@@ -94,6 +94,7 @@ test("the nearest line is taken; of two in one place the one that can give way",
 test("the foreground is solid, each other class looks different", () => {
   assert.deepEqual([0, 1].map((i) => classStyle(i, 2, "light")), ["outline", "solid"]);
   assert.deepEqual([0, 1].map((i) => classStyle(i, 2, "dark")), ["solid", "outline"]);
+  assert.deepEqual([0, 1, 2].map((i) => classStyle(i, 3, "middle")), ["hatch", "solid", "outline"]);
   const five = [0, 1, 2, 3, 4].map((i) => classStyle(i, 5, "light"));
   assert.equal(new Set(five).size, 5);
   assert.equal(five[4], "solid");

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { changed, redone, remember, typed, undone } from "../../seeing_machine/widgets/shared/arrays.js";
 import { Means, parts } from "../../seeing_machine/widgets/shared/means.js";
-import { expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
+import { edgeOf, expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
 import { layout, line, pixelAt, underBrush, visible, zoomed } from "../../seeing_machine/widgets/shared/viewport.js";
 import { numeral, parseValue, readout, scaleOf } from "../../seeing_machine/widgets/shared/words.js";
 
@@ -189,4 +189,17 @@ test("what is typed must be a value that the picture can hold", () => {
   assert.equal(parseValue("2", grey, bit), null);
   assert.equal(parseValue("1", grey, scaleOf(grey, 1, true)), 0, "ink counts from white");
   assert.equal(parseValue("-0.5", wire([0], [1, 1], "float64")), -0.5);
+});
+
+test("a pixel knows whether its label ends beside it", () => {
+  const labels = Int32Array.of(0, 0, 0, 0, 0,
+                               0, 1, 1, 1, 0,
+                               0, 1, 1, 1, 2,
+                               0, 1, 1, 1, 0);
+  assert.equal(edgeOf(labels, 5, 12), 0, "inside");
+  assert.equal(edgeOf(labels, 5, 17), 0, "the border of the picture is no edge");
+  assert.equal(edgeOf(labels, 5, 6), 1, "beside the background");
+  assert.equal(edgeOf(labels, 5, 13), 2, "beside another label");
+  assert.equal(edgeOf(Int32Array.of(1, 2), 1, 0), 2);
+  assert.equal(edgeOf(Int32Array.of(0, 1, 1, 0), 2, 2), 1, "the end of a row is not beside the start of the next");
 });

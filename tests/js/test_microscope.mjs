@@ -156,6 +156,7 @@ test("a picture is told with what stands around it", () => {
   assert.equal(pictureText(inside), "picture 3 × 5");
   assert.equal(pictureText({ ...inside, paddedCols: 7 }), "picture 3 × 5, padded with −0.5");
   assert.equal(pictureText({ ...inside, paddedRows: 4, padding: "reflect" }), "picture 3 × 5, mirrored");
+  assert.equal(pictureText({ ...inside, paddedRows: 4, padding: "symmetric" }), "picture 3 × 5, mirrored at its edge");
 });
 
 test("pixels are large enough for the longest number", () => {

@@ -194,6 +194,13 @@ def test_snapshot_is_blue_on_the_foreground_side():
         assert tuple(pixels[150, 460 - blue_at]) != (0, 114, 178)
 
 
+def test_snapshot_is_blue_between_two_lines():
+    image = np.repeat(np.arange(256, dtype=np.uint8), 4)[None]
+    pixels = np.asarray(Histogram(image, foreground="middle", thresholds=[80, 180]).snapshot())
+    blue = (pixels[150] == (0, 114, 178)).all(axis=1)
+    assert (blue[60], blue[240], blue[400]) == (False, True, False)
+
+
 def test_bundle_carries_a_picture_and_a_sentence():
     data, _ = Histogram(np.zeros((2, 2), np.uint8), marker=3)._repr_mimebundle_()
     assert data["text/plain"].startswith("Histogram of value: 4 pixels")

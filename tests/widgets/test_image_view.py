@@ -199,3 +199,37 @@ def test_an_array_trait_takes_none_only_where_it_may():
 
     with pytest.raises(traitlets.TraitError):
         Holder().needed = None
+
+
+def test_what_the_browser_painted_is_not_sent_back_to_it():
+    view, sent = ImageView(np.zeros((2, 3), bool)), []
+    view.send_state = lambda key=None: sent.append(key)
+    painted = {"shape": [2, 3], "dtype": "bool", "wire": "uint8", "data": memoryview(bytes([0, 1, 0, 0, 0, 0]))}
+    view.set_state({"image": painted})
+    np.testing.assert_array_equal(view.image, [[False, True, False], [False, False, False]])
+    assert sent == [], "its copy carries what can be undone"
+    view.image = ~view.image
+    assert sent == ["image"]
+
+
+def test_a_picked_pixel_is_heard():
+    view, heard = ImageView(RAMP), []
+    assert not view.picks
+    view.on_pick(heard.append)
+    assert view.picks
+    view._handle_custom_msg({"picked": [1, 3]}, [])
+    view._handle_custom_msg({"other": 1}, [])
+    assert heard == [(1, 3)]
+
+
+def test_paths_texts_and_edges_in_a_still_picture():
+    labels = np.zeros((200, 300), int)
+    labels[50:100, 50:100] = 1
+    view = ImageView(np.full((200, 300), 128, np.uint8), labels=labels, width=300, max_height=300,
+                     paths=[[], [(150, 20), (150, 280)]], texts=[(75, 75, "7")])
+    pixels = np.asarray(view.snapshot()).astype(int)
+    assert (pixels[50, 60:90] == 0).all(), "a black line where the label ends"
+    assert (pixels[150, 50:250] == (86, 180, 233)).all(), "the second path in the second colour"
+    text = pixels[65:85, 65:85]
+    assert (text < 60).all(axis=2).any(), "dark"
+    assert (text > 220).all(axis=2).any(), "on light"

@@ -12,7 +12,7 @@ GREY = RNG.integers(0, 256, (9, 12), dtype=np.uint8)
 COLOUR = RNG.integers(0, 256, (6, 7, 3), dtype=np.uint8)
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 #: The names of numpy.pad beside those of scipy.ndimage.
-MODES = {"constant": "constant", "edge": "nearest", "reflect": "mirror"}
+MODES = {"constant": "constant", "edge": "nearest", "reflect": "mirror", "symmetric": "reflect"}
 
 
 @pytest.mark.parametrize("padding", MODES)

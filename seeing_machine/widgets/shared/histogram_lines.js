@@ -44,7 +44,7 @@ export function keyed(value, event, edges, whole) {
 }
 
 /** How class `i` of `n` is drawn: solid for the foreground, each other class in its own way. */
-export const classStyle = (i, n, foreground) => CLASSES[foreground === "light" ? n - 1 - i : i];
+export const classStyle = (i, n, foreground) => CLASSES[foreground === "light" ? n - 1 - i : foreground === "dark" ? i : (i + n - 1) % n];
 
 /** Positions pushed apart to at least `gap`, within [low, high]; rising in, rising out. */
 export function spread(positions, gap, low, high) {

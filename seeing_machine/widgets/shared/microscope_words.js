@@ -88,7 +88,7 @@ export function ruleParts(scene, position, name = "") {
 
 /** "picture 8 × 8, padded with 0": the size, and what stands around it. */
 export function pictureText({ shape: [height, width], paddedRows, paddedCols, padding, cval }) {
-  const around = { constant: `, padded with ${numeral(cval)}`, edge: ", edge repeated", reflect: ", mirrored", ignore: ", outside ignored", none: "" };
+  const around = { constant: `, padded with ${numeral(cval)}`, edge: ", edge repeated", reflect: ", mirrored", symmetric: ", mirrored at its edge", ignore: ", outside ignored", none: "" };
   const padded = paddedRows > height || paddedCols > width;
   return `picture ${height} × ${width}${padded ? around[padding] : ""}`;
 }

@@ -3,12 +3,14 @@
 import { typed } from "./arrays.js";
 import { fit, palette } from "./canvas.js";
 import { Means } from "./means.js";
-import { MASK_TABLE, PALETTE, mixed, shade, table, tint } from "./tones.js";
+import { MASK_TABLE, PALETTE, edgeOf, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
 import { numbersAt, scaleOf } from "./words.js";
 
 const NUMBER_SCALE = 26;   // from here on a three-digit number fits into a pixel
 const GRID_SCALE = 9;
+const LINE_SCALE = 4;      // from here on the edges of labels are lines
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];   // one for each path, so that colour is not alone
 const BLUE = [0, 114, 178];
 
 export class Painter {
@@ -85,14 +87,21 @@ export class Painter {
     return many.length ? many : one === null || one === undefined ? [] : [one];
   }
 
-  /** Labels have no mean: the one in the middle of each part stands for it. */
+  /** Labels have no mean: the one in the middle of each part stands for it. Where pixels are too small for lines, edges are full. */
   tintLabels(tile, labels, cols, [row0, col0, row1, col1]) {
-    const styles = this.get("label_styles"), middle = (i, from, to, n) => from + Math.floor(((i + 0.5) * (to - from)) / n);
-    for (let r = 0, o = 0; r < tile.height; r++) for (let c = 0; c < tile.width; c++, o += 4) {
-      const v = labels[middle(r, row0, row1, tile.height) * cols + middle(c, col0, col1, tile.width)];
+    const styles = this.get("label_styles"), { width, height } = tile, edged = this.layout.scale < LINE_SCALE;
+    const middle = (i, from, to, n) => from + Math.floor(((i + 0.5) * (to - from)) / n);
+    const seen = new Int32Array(width * height);
+    for (let r = 0, i = 0; r < height; r++) {
+      const row = middle(r, row0, row1, height) * cols;
+      for (let c = 0; c < width; c++, i++) seen[i] = labels[row + middle(c, col0, col1, width)];
+    }
+    for (let i = 0; i < seen.length; i++) {
+      const v = seen[i];
       if (!v) continue;
-      const rgb = styles[v] ? styles[v].rgb : PALETTE[(v - 1) % PALETTE.length], alpha = styles[v]?.alpha ?? 0.6;
-      if (rgb) for (let i = 0; i < 3; i++) tile.data[o + i] += (rgb[i] - tile.data[o + i]) * alpha;
+      const style = styles[v], rgb = style ? style.rgb : PALETTE[(v - 1) % PALETTE.length], edge = edged ? edgeOf(seen, width, i) : 0;
+      if (edge === 2) tile.data.fill(0, i * 4, i * 4 + 3);   // between two labels, which may have one colour
+      else if (rgb) for (let k = 0, o = i * 4; k < 3; k++, o++) tile.data[o] += (rgb[k] - tile.data[o]) * (edge ? 1 : style?.alpha ?? 0.6);
     }
   }
 
@@ -111,7 +120,7 @@ export class Painter {
   /** Edges of the mask and patterns of the labels: colour never speaks alone. */
   outlines(g, area) {
     const { scale } = this.layout, mask = this.now.mask, labels = this.now.labels;
-    if (scale < 4) return;
+    if (scale < LINE_SCALE) return;
     if (mask) this.edges(g, typed(mask), mask.shape, area, (a, b) => !!a !== !!b, this.ink.blue, []);
     if (!labels) return;
     const array = typed(labels), styles = this.get("label_styles");
@@ -205,9 +214,26 @@ export class Painter {
       g.lineWidth = 2; g.strokeStyle = ink.paper; g.stroke();
       g.fillStyle = ink.ink; g.font = "bold 12px sans-serif"; g.textAlign = "left"; g.textBaseline = "bottom"; g.fillText(String(i + 1), x + 6, y - 4);
     });
+    this.get("paths").forEach((path, i) => this.path(g, path, PALETTE[i % PALETTE.length], DASHES[i % DASHES.length]));
+    this.get("texts").forEach(([row, col, text]) => {
+      g.font = `bold 12px ${ink.font}`; g.textAlign = "center"; g.textBaseline = "middle"; g.lineJoin = "round";
+      const at = [left + (col + 0.5) * scale, top + (row + 0.5) * scale];
+      g.lineWidth = 3.5; g.strokeStyle = "#fff"; g.strokeText(text, ...at);   // black on white on any picture, in any theme
+      g.fillStyle = "#000"; g.fillText(text, ...at);
+    });
     if (cursor && cursor[0] < this.layout.rows && cursor[1] < this.layout.cols) {
       const half = Math.max(0, (10 - scale) / 2) / scale;   // never smaller than 10 CSS pixels
       rect([cursor[0] - half, cursor[1] - half, cursor[0] + 1 + half, cursor[1] + 1 + half], ink.blue);
     }
+  }
+  path(g, path, rgb, dash) {
+    const { scale, left, top } = this.layout;
+    g.save();
+    g.lineJoin = g.lineCap = "round";
+    g.beginPath();
+    path.forEach(([row, col], i) => g[i ? "lineTo" : "moveTo"](left + (col + 0.5) * scale, top + (row + 0.5) * scale));
+    g.lineWidth = 4.5; g.strokeStyle = "#000"; g.stroke();
+    g.setLineDash(dash); g.lineWidth = 2.5; g.strokeStyle = `rgb(${rgb})`; g.stroke();
+    g.restore();
   }
 }

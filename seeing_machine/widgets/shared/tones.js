@@ -48,3 +48,13 @@ export function tint(rgba, coverage, rgb) {
     for (let c = 0; c < 3; c++) rgba[o + c] += (rgb[c] - rgba[o + c]) * alpha;
   }
 }
+
+/** Whether element `i` of a picture of labels lies at an edge: 0 inside, 1 beside the background, 2 beside another label. */
+export function edgeOf(labels, width, i) {
+  const v = labels[i], col = i % width;
+  let edge = 0;
+  for (const [there, other] of [[col > 0, i - 1], [col + 1 < width, i + 1], [i >= width, i - width], [i + width < labels.length, i + width]]) {
+    if (there && labels[other] !== v) { if (labels[other]) return 2; edge = 1; }
+  }
+  return edge;
+}
