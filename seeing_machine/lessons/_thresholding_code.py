@@ -33,6 +33,7 @@ while abs(threshold - last) > 0.5:
 threshold += grey.min()
 """,
     "multiotsu": """\
+# Exact. scikit-image rounds to 32 bits: of sums that agree in six digits it may take another.
 values, counts = np.unique(grey, return_counts=True)
 n, total = np.append(0, counts.cumsum()), np.append(0, (counts * values.astype(float)).cumsum())
 size, sums = n - n[:, None], total - total[:, None]    # of a class from one value to another

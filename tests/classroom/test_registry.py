@@ -16,6 +16,13 @@ GIVEN_OUT = {
                          "thresholding-5": 4, "thresholding-predict-1": 16, "thresholding-predict-2": 17,
                          "thresholding-predict-3": 18, "thresholding-predict-4": 19, "thresholding-quiz-1": 24,
                          "thresholding-quiz-2": 25, "thresholding-quiz-3": 26, "thresholding-quiz-4": 27}),
+    "morphology": (3, {"morphology-1": 0, "morphology-2": 1, "morphology-3": 2, "morphology-predict-1": 16,
+                       "morphology-predict-2": 17, "morphology-predict-3": 18, "morphology-predict-4": 19,
+                       "morphology-quiz-1": 24, "morphology-quiz-2": 25, "morphology-quiz-3": 26,
+                       "morphology-quiz-4": 27}),
+    "objects": (4, {"objects-1": 0, "objects-2": 1, "objects-3": 2, "objects-4": 3, "objects-predict-1": 16,
+                    "objects-predict-2": 17, "objects-predict-3": 18, "objects-predict-4": 19, "objects-quiz-1": 24,
+                    "objects-quiz-2": 25, "objects-quiz-3": 26, "objects-quiz-4": 27}),
 }
 
 
