@@ -1,23 +1,31 @@
 from . import (
+    cluster_metrics,
+    clustering,
     color,
     convolution,
     filters,
     footprints,
+    hierarchy,
     histograms,
     local_thresholds,
     morphology,
     regions,
+    superpixels,
     thresholds,
 )
 
 __all__ = [
+    "cluster_metrics",
+    "clustering",
     "color",
     "convolution",
     "filters",
     "footprints",
+    "hierarchy",
     "histograms",
     "local_thresholds",
     "morphology",
     "regions",
+    "superpixels",
     "thresholds",
 ]

@@ -10,9 +10,9 @@ from typing import Any
 
 from .measure import Row
 
-LIBRARIES = ("seeing-machine", "anywidget", "ipykernel", "ipympl", "ipywidgets", "jupyterlab", "jupyter-server",
-             "kornia", "matplotlib", "numpy", "opencv-python-headless", "scikit-image", "scikit-learn", "scipy",
-             "stackview", "torch")
+LIBRARIES = ("seeing-machine", "anywidget", "fastcluster", "ipykernel", "ipympl", "ipywidgets", "jupyterlab",
+             "jupyter-server", "kornia", "matplotlib", "numpy", "opencv-python-headless", "scikit-image",
+             "scikit-learn", "scipy", "stackview", "torch")
 
 
 def machine() -> dict[str, Any]:
