@@ -23,6 +23,11 @@ GIVEN_OUT = {
     "objects": (4, {"objects-1": 0, "objects-2": 1, "objects-3": 2, "objects-4": 3, "objects-predict-1": 16,
                     "objects-predict-2": 17, "objects-predict-3": 18, "objects-predict-4": 19, "objects-quiz-1": 24,
                     "objects-quiz-2": 25, "objects-quiz-3": 26, "objects-quiz-4": 27}),
+    "convolution": (5, {"convolution-1": 0, "convolution-2": 1, "convolution-3": 2, "convolution-4": 3,
+                        "convolution-5": 4, "convolution-6": 5, "convolution-predict-1": 16,
+                        "convolution-predict-2": 17, "convolution-predict-3": 18, "convolution-predict-4": 19,
+                        "convolution-predict-5": 20, "convolution-predict-6": 21, "convolution-quiz-1": 24,
+                        "convolution-quiz-2": 25, "convolution-quiz-3": 26, "convolution-quiz-4": 27}),
 }
 
 
