@@ -10,12 +10,16 @@ References
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import torch
 
 from ._packing import place_of_least
-from ._points import NARROW, Points
+from ._points import Points
+from ._threads import Rooms
+
+_rooms = Rooms()
 
 
 def assign(points: Points, centers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -94,43 +98,50 @@ def step(points: Points, centers: torch.Tensor, labels: torch.Tensor | None = No
     return moved, shift
 
 
+def by_scikit_learn(points: Points, centers: torch.Tensor, most: int, tol: float) -> tuple[torch.Tensor, torch.Tensor,
+                                                                                            float, int]:
+    """Return centres, labels, inertia and the number of steps as scikit-learn finds them.
+
+    For many features on a CPU that is the quickest way: it gives and adds a point while the cache still has it.
+    """
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different points than centres are no mistake
+        model = KMeans(len(centers), init=centers.to(points.values.dtype).numpy(), n_init=1, max_iter=most, tol=tol)
+        model.fit(points.values.numpy(), sample_weight=None if points.weights is None else points.weights.numpy())
+    labels = torch.from_numpy(model.labels_)
+    return torch.from_numpy(model.cluster_centers_).double(), labels, float(model.inertia_), int(model.n_iter_)
+
+
 class _Nearest:
-    """Finds the nearest centre for a piece of the points, in memory that is used again for the next."""
+    """Finds the nearest centre for each point of a piece."""
 
     def __init__(self, points: Points, centers: torch.Tensor):
         self.points = points
         self.centers = centers.to(points.values.dtype)
         self.lengths = self.centers.double().square().sum(1, keepdim=True).to(points.values.dtype)
-        self.rooms = _Rooms(self.centers)
 
     def __call__(self, piece: slice) -> torch.Tensor:
         values = self.points.values[piece]
         shape = len(self.centers), len(values)
-        distances = torch.addmm(self.lengths, self.centers, values.T, alpha=-2, out=self.rooms(values.dtype, shape))
+        room = _rooms(values.dtype, shape, values.device)
+        distances = torch.addmm(self.lengths, self.centers, values.T, alpha=-2, out=room)
         # The squared lengths make distances of the products; what they are made larger by outweighs the rounding, so
         # that none is below 0.
         distances.add_(self.points.lengths[piece], alpha=1 + 32 * torch.finfo(values.dtype).eps)
-        return place_of_least(distances, 0, self.rooms(torch.float64, shape))
-
-
-class _Rooms:
-    """Memory by dtype. What is freed after each piece goes back to the system, and to get it again takes long."""
-
-    def __init__(self, like: torch.Tensor):
-        self.device = like.device
-        self.rooms: dict[torch.dtype, torch.Tensor] = {}
-
-    def __call__(self, dtype: torch.dtype, shape: tuple[int, int]) -> torch.Tensor:
-        size = shape[0] * shape[1]
-        if dtype not in self.rooms or len(self.rooms[dtype]) < size:
-            self.rooms[dtype] = torch.empty(size, dtype=dtype, device=self.device)
-        return self.rooms[dtype][:size].view(shape)
+        return place_of_least(distances, 0, _rooms(torch.float64, shape, values.device))
 
 
 def _sums(points: Points, centers: torch.Tensor, labels: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the sum of each centre's points, shape (K, D), and how much they count, shape (K,), float64."""
+    if points.cells is not None and labels is None:
+        settled, left = points.cells.settle(centers)
+        if 2 * len(left) < len(points.values):
+            sums, totals = _sums(points.some(left), centers, None)
+            return sums + settled[:, :-1], totals + settled[:, -1]
     ids = torch.arange(len(centers), device=centers.device)[:, None]
-    row_by_row = centers.device.type == "cpu" and centers.shape[1] > NARROW
 
     def work(pieces: Iterator[slice]) -> tuple[torch.Tensor, torch.Tensor]:
         sums = torch.zeros_like(centers)
@@ -138,22 +149,16 @@ def _sums(points: Points, centers: torch.Tensor, labels: torch.Tensor | None) ->
         nearest = _Nearest(points, centers)
         for piece in pieces:
             values = points.values[piece]
-            weights = None if points.weights is None else points.weights[piece]
             names = nearest(piece) if labels is None else labels[piece]
-            if row_by_row:
-                weighted = values if weights is None else values * weights[:, None]
-                sums += torch.zeros_like(nearest.centers).index_add_(0, names, weighted)
-                totals += torch.bincount(names, weights, len(centers))
-            else:
-                shares = torch.eq(names, ids, out=nearest.rooms(values.dtype, (len(centers), len(values))))
-                if weights is not None:
-                    shares *= weights
-                sums += shares @ values
-                totals += shares.sum(1)
+            shares = torch.eq(names, ids, out=_rooms(values.dtype, (len(centers), len(values)), values.device))
+            if points.weights is not None:
+                shares *= points.weights[piece]
+            sums += shares @ values
+            totals += shares.sum(1)
         return sums, totals
 
-    sums, totals = zip(*points.divided(work, max(centers.shape)), strict=True)
-    return torch.stack(sums).sum(0), torch.stack(totals).sum(0)
+    shares = points.divided(work, max(centers.shape))
+    return torch.stack([sums for sums, _ in shares]).sum(0), torch.stack([totals for _, totals in shares]).sum(0)
 
 
 def _means(sums: torch.Tensor, totals: torch.Tensor) -> torch.Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import torch
 
 from .._validate import Words, problem
 from ._arrays import as_tensor
+from ._cells import Cells
 from ._threads import Result, divided
 
 #: How many numbers a piece of work may hold: on a CPU so few that a cache holds them, on a GPU enough to keep it busy.
@@ -19,7 +20,7 @@ _AT_ONCE, _AT_ONCE_GPU = 1 << 19, 1 << 26
 #: Up to so many features the points lie in memory feature by feature: then products with the few centres are quicker.
 NARROW = 16
 #: Differences between values of these dtypes are so large that float32 keeps them apart.
-_COARSE = (torch.bool, torch.uint8, torch.int8, torch.float16, torch.bfloat16, torch.float32)
+_COARSE = (torch.uint8, torch.int8, torch.float16, torch.bfloat16, torch.float32)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Points:
         Whether the weights are numbers of equal points, rather than what the caller says a point counts.
     spread : float
         The mean of the variances of the D features.
+    cells : Cells, optional
+        The boxes in which the colours of a large picture lie.
     """
 
     values: torch.Tensor
@@ -48,6 +51,13 @@ class Points:
     weights: torch.Tensor | None
     repeated: bool
     spread: float
+    cells: Cells | None = None
+
+    def some(self, places: torch.Tensor) -> Points:
+        """Return those points that have the numbers `places`."""
+        values = self.values.T.index_select(1, places).T
+        weights = None if self.weights is None else self.weights[places]
+        return replace(self, values=values, lengths=self.lengths[places], weights=weights, cells=None)
 
     def divided(self, work: Callable[[Iterator[slice]], Result], width: int) -> list[Result]:
         """Return what `work` makes, in each thread, of the slices of rows that it is given.
@@ -105,8 +115,8 @@ def as_points(values: torch.Tensor, weights: torch.Tensor | None = None, *, repe
     """Return checked `values` (N, D), with `weights` (N,), ready for work."""
     work = working_dtype(values.dtype)
     shares = weights.double() / weights.sum() if weights is not None and repeated else None
-    middle = _mean(values, shares)
-    centred = (values.double() - middle).to(work) if values.dtype != work else values - middle.to(work)
+    middle = _mean(values, shares).to(work)
+    centred = values.to(work) - middle
     if centred.shape[1] <= NARROW:
         centred = centred.T.contiguous().T
     squares = centred.square()
@@ -114,7 +124,7 @@ def as_points(values: torch.Tensor, weights: torch.Tensor | None = None, *, repe
     check_size(lengths, "X")
     variance = _mean(squares, shares)
     counts = None if weights is None else weights.to(work)
-    return Points(centred, lengths, middle, counts, repeated, float(variance.mean()))
+    return Points(centred, lengths, middle.double(), counts, repeated, float(variance.mean()))
 
 
 def check_size(lengths: torch.Tensor, argument: str) -> None:

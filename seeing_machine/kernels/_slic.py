@@ -19,10 +19,8 @@ from torch.nn.functional import avg_pool2d
 
 from ._packing import place_of_least
 
-#: The nine cells that a pixel looks at: its own, and those around it.
-_AROUND = [(down, across) for down in (0, 1, 2) for across in (0, 1, 2)]
 #: The fewest pixels along a cell in the smaller picture, and how much smaller it is at most.
-_FINE, _SMALLEST = 10, 4
+_FINE, _SMALLEST = 6, 4
 #: By so much distances must differ, or the order of the cells decides: else rounding would fray borders in plain areas.
 _LEAST = 1e-4
 #: How many distances are held at once, on a CPU and on a GPU.
@@ -83,6 +81,20 @@ class _Cells:
         self.pixels = self.pixels.view(down * across, len(parts), tall * wide)
         self.real = bool(real.all())
         self.shape = (tall, wide)
+        self.lengths = self.pixels[:, :-1].square().sum(1, keepdim=True)
+        self.around, self.outside = self._neighbours()
+        # Among equal distances the order of the cells decides; beyond the picture there is no cell.
+        self.more = (_LEAST * torch.arange(9, device=rows.device) + 1e30 * self.outside)[..., None]
+
+    def _neighbours(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the numbers of the nine cells around each, shape (cells, 9), and which of them do not exist."""
+        device = self.pixels.device
+        down = torch.arange(self.down, device=device)[:, None, None] + torch.arange(-1, 2, device=device)[:, None]
+        across = torch.arange(self.across, device=device)[:, None, None] + torch.arange(-1, 2, device=device)
+        down, across = down[:, None], across[None]
+        cells = down.clamp(0, self.down - 1) * self.across + across.clamp(0, self.across - 1)
+        outside = (down < 0) | (down >= self.down) | (across < 0) | (across >= self.across)
+        return cells.reshape(-1, 9), outside.reshape(-1, 9)
 
     def means(self) -> torch.Tensor:
         """Return the mean of each cell, shape (cells, F - 1)."""
@@ -91,29 +103,24 @@ class _Cells:
 
     def moved(self, centers: torch.Tensor) -> torch.Tensor:
         """Return the means of the pixels that are nearest to each of the centres."""
-        parts = centers.new_empty(len(centers), len(_AROUND), self.pixels.shape[1])
-        ids = torch.arange(len(_AROUND), device=centers.device)[:, None]
+        parts = centers.new_empty(len(centers), 9, self.pixels.shape[1])
+        ids = torch.arange(9, device=centers.device)[:, None]
         for some, nearest in self._nearest(centers):
             pixels = self.pixels[some]
-            shares = torch.eq(nearest[:, None], ids, out=centers.new_empty(len(nearest), len(ids), nearest.shape[1]))
+            shares = (nearest[:, None] == ids).to(pixels.dtype)
             if not self.real:
                 shares *= pixels[:, -1:]
             torch.bmm(shares, pixels.mT, out=parts[some])
-        sums = centers.new_zeros(self.down + 2, self.across + 2, parts.shape[2])
-        parts = parts.view(self.down, self.across, len(_AROUND), -1)
-        for at, (down, across) in enumerate(_AROUND):
-            sums[down:down + self.down, across:across + self.across] += parts[:, :, at]
-        sums = sums[1:-1, 1:-1].reshape(len(centers), -1)
+        # What a cell's neighbour at place i gives to it stands there at the opposite place, 8 - i.
+        given = parts.view(-1, parts.shape[2])[self.around * 9 + (8 - ids.T)]
+        sums = given.masked_fill_(self.outside[..., None], 0).sum(1)
         return torch.where(sums[:, -1:] > 0, sums[:, :-1] / sums[:, -1:].clamp(min=1), centers)
 
     def labels(self, centers: torch.Tensor) -> torch.Tensor:
         """Return the number of the nearest centre for each pixel of the picture, shape (H, W)."""
         nearest = torch.empty(len(centers), self.pixels.shape[2], dtype=torch.int32, device=centers.device)
-        step = torch.tensor([(down - 1) * self.across + across - 1 for down, across in _AROUND],
-                            dtype=torch.int32, device=centers.device)
-        own = torch.arange(len(centers), dtype=torch.int32, device=centers.device)[:, None]
         for some, places in self._nearest(centers):
-            nearest[some] = step[places] + own[some]
+            nearest[some] = self.around[some].gather(1, places).int()
         tall, wide = self.shape
         picture = nearest.view(self.down, self.across, tall, wide).transpose(1, 2)
         picture = picture.reshape(self.down * tall, self.across * wide)
@@ -121,23 +128,14 @@ class _Cells:
 
     def _nearest(self, centers: torch.Tensor) -> Iterator[tuple[slice, torch.Tensor]]:
         """Yield a slice of cells and for their pixels which of the nine is nearest, shape (cells, pixels)."""
-        features = self.pixels.shape[1] - 1
-        grid = centers.new_full((self.down + 2, self.across + 2, features), torch.nan)
-        grid[1:-1, 1:-1] = centers.view(self.down, self.across, features)
-        around = torch.stack([grid[down:down + self.down, across:across + self.across] for down, across in _AROUND], 2)
-        around = around.view(len(centers), len(_AROUND), features)
-        outside = around.isnan().any(2, keepdim=True)
-        around = around.nan_to_num(0)
-        lengths = around.square().sum(2, keepdim=True).masked_fill_(outside, 1e30)
-        lengths += _LEAST * torch.arange(len(_AROUND), device=centers.device)[:, None]
+        around = centers[self.around]
+        lengths = around.square().sum(2, keepdim=True).add_(self.more)
         most = _AT_ONCE if centers.device.type == "cpu" else _AT_ONCE_GPU
-        size = max(1, most // (len(_AROUND) * self.pixels.shape[2]))
+        size = max(1, most // (9 * self.pixels.shape[2]))
         for first in range(0, len(centers), size):
             some = slice(first, min(first + size, len(centers)))
-            pixels = self.pixels[some, :-1]
-            distances = torch.baddbmm(lengths[some], around[some], pixels, alpha=-2)
-            distances += pixels.square().sum(1, keepdim=True)
-            yield some, place_of_least(distances, 1)
+            distances = torch.baddbmm(lengths[some], around[some], self.pixels[some, :-1], alpha=-2)
+            yield some, place_of_least(distances.add_(self.lengths[some]), 1)
 
 
 def _layout(length: int, cells: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:

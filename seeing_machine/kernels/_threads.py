@@ -20,6 +20,9 @@ Result = TypeVar("Result")
 
 #: Operations on fewer numbers torch does not divide; work that needs no more is done where it is.
 _SMALL = 1 << 15
+#: How many numbers a room holds.
+_KEPT = 1 << 19
+_here = threading.local()
 
 
 def divided(work: Callable[[slice], Result], rows: int, width: int, device: torch.device) -> list[Result]:
@@ -28,7 +31,7 @@ def divided(work: Callable[[slice], Result], rows: int, width: int, device: torc
     Parameters
     ----------
     work : callable
-        Takes a slice. It must not call this function.
+        Takes a slice. What it calls that would divide further runs in the same thread.
     rows : int
         How many there are.
     width : int
@@ -41,7 +44,7 @@ def divided(work: Callable[[slice], Result], rows: int, width: int, device: torc
     >>> divided(lambda rows: sum(range(10)[rows]), 10, 1, torch.device("cpu"))
     [45]
     """
-    if device.type != "cpu" or rows * width <= _SMALL:
+    if device.type != "cpu" or rows * width <= _SMALL or getattr(_here, "alone", False):
         return [work(slice(0, rows))]
     threads = torch.get_num_threads()
     parts = max(1, min(threads, rows, rows * width // _SMALL))
@@ -54,13 +57,38 @@ def alone(work: Callable[[], Result], device: torch.device) -> Result:
     return divided(lambda _: work(), 1, _SMALL + 1, device)[0]
 
 
+class Rooms(threading.local):
+    """Memory to work in, one for each thread and dtype, that is used again.
+
+    What is freed goes back to the system when it is large, and to get it anew takes as long as some of the work.
+    """
+
+    def __init__(self) -> None:
+        self._rooms: dict[torch.dtype, torch.Tensor] = {}
+
+    def __call__(self, dtype: torch.dtype, shape: tuple[int, int], device: torch.device) -> torch.Tensor:
+        """Return memory of this shape; its content is whatever is there. On a GPU torch itself keeps it."""
+        size = shape[0] * shape[1]
+        if device.type != "cpu" or size > _KEPT:
+            return torch.empty(shape, dtype=dtype, device=device)
+        if dtype not in self._rooms:
+            self._rooms[dtype] = torch.empty(_KEPT, dtype=dtype)
+        return self._rooms[dtype][:size].view(shape)
+
+
 @lru_cache(maxsize=1)
 def _pool(process: int, threads: int) -> ThreadPoolExecutor:
     """Return threads in which torch works alone; a forked process needs its own."""
-    pool = ThreadPoolExecutor(threads, "seeing-machine", torch.set_num_threads, (1,))
+    pool = ThreadPoolExecutor(threads, "seeing-machine", _work_alone)
     started = threading.Barrier(threads + 1)
     for _ in range(threads):
         pool.submit(started.wait)
     started.wait()
     torch.set_num_threads(threads)  # which is also what threads begin with from here on
     return pool
+
+
+def _work_alone() -> None:
+    torch.get_num_threads()  # first, because a thread takes over the common number when it first needs one
+    torch.set_num_threads(1)
+    _here.alone = True

@@ -5,26 +5,35 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from ._cells import box_of
+
 _ALL = 1 << 24
 #: From so many pixels on, a counter for each of the 16.7 million colours is quicker than sorting.
-_WORTH_COUNTING = 1 << 20
+WORTH_COUNTING = 1 << 20
 
 
 def collapse(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return the different rows of `pixels` (N, 3), uint8, how often each occurs, and which of them each pixel is."""
+    """Return the different rows of `pixels` (N, 3), uint8, how often each occurs, and which of them each pixel is.
+
+    Of a large picture the colours are sorted by `box_of`, else by number.
+    """
     codes = _codes(pixels)
-    if len(codes) < _WORTH_COUNTING or codes.device.type != "cpu":
+    if len(codes) < WORTH_COUNTING or codes.device.type != "cpu":
         found, inverse, counts = torch.unique(codes, return_inverse=True, return_counts=True)
-        inverse = inverse.int()
-    else:
-        often = torch.from_numpy(np.bincount(codes.numpy(), minlength=_ALL))
-        found = often.nonzero().flatten()
-        counts = often[found]
-        place = torch.empty(_ALL, dtype=torch.int32)
-        place[found] = torch.arange(len(found), dtype=torch.int32)
-        inverse = place.index_select(0, codes)
-    colors = torch.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).to(torch.uint8)
-    return colors, counts, inverse
+        return _colors(found), counts, inverse.int()
+    often = torch.from_numpy(np.bincount(codes.numpy(), minlength=_ALL))
+    found = often.nonzero().flatten()
+    colors = _colors(found)
+    order = torch.from_numpy(box_of(colors.numpy()).argsort(kind="stable"))
+    rank = torch.empty(len(found), dtype=torch.int32)
+    rank[order] = torch.arange(len(found), dtype=torch.int32)
+    place = torch.empty(_ALL, dtype=torch.int32)
+    place[found] = rank
+    return colors[order], often[found][order], place.index_select(0, codes)
+
+
+def _colors(codes: torch.Tensor) -> torch.Tensor:
+    return torch.stack([(codes >> shift).to(torch.uint8) for shift in (0, 8, 16)], 1)
 
 
 def _codes(pixels: torch.Tensor) -> torch.Tensor:

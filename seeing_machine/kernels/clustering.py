@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +17,12 @@ import torch
 
 from .._validate import Words, check_choice, check_integer, check_number, check_rng, problem
 from ._arrays import as_tensor, dtype_name, give_back
-from ._lloyd import assign, inertia, squared_distances, step
-from ._points import Points, as_points, check_points, check_size, check_weights
+from ._cells import Cells
+from ._lloyd import assign, by_scikit_learn, inertia, squared_distances, step
+from ._points import NARROW, Points, as_points, check_points, check_size, check_weights
 from ._seeding import plus_plus, random_points
-from ._unique_colors import collapse
+from ._threads import alone
+from ._unique_colors import WORTH_COUNTING, collapse
 
 __all__ = ["KMeans", "Step", "unique_colors"]
 
@@ -152,11 +155,18 @@ class KMeans:
             If `X` or `sample_weight` is not what is said above, or a value is NaN or infinite.
         """
         values = check_points(X, fewest=self.n_clusters)
-        points, inverse = prepare(values, check_weights(sample_weight, values))
-        centers, labels, self.inertia_, self.n_iter_ = self.best_of(points)
-        labels = labels.int()
-        self.labels_ = give_back(labels if inverse is None else labels.index_select(0, inverse), X)
-        self.cluster_centers_ = give_back(_outside(points, centers, values.dtype), X)
+        weights = check_weights(sample_weight, values)
+
+        def work() -> tuple[torch.Tensor, torch.Tensor]:
+            points, inverse = prepare(values, weights)
+            centers, labels, self.inertia_, self.n_iter_ = self.best_of(points)
+            labels = labels.int()
+            return _outside(points, centers, values.dtype), (labels if inverse is None
+                                                             else labels.index_select(0, inverse))
+
+        # The steps on the few colours of a photo are too short to be divided.
+        centers, labels = alone(work, values.device) if _is_photo(values, weights) else work()
+        self.labels_, self.cluster_centers_ = give_back(labels, X), give_back(centers, X)
         return self
 
     def fit_predict(self, X: Any, *, sample_weight: Any = None) -> Any:
@@ -250,6 +260,8 @@ class KMeans:
     def _run(self, points: Points, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, float, int]:
         """Return centres, labels, inertia and the number of steps of one start."""
         centers = self._start(points, rng)
+        if points.values.shape[1] > NARROW and points.values.device.type == "cpu":
+            return by_scikit_learn(points, centers, self.max_iter, self.tol)
         enough = self._least_shift(points)  # which 0 is, too: where no label has changed, the centres stay
         count, shift = 0, math.inf
         while count < self.max_iter and shift > enough:
@@ -327,10 +339,17 @@ def unique_colors(image: Any) -> tuple[Any, Any, Any]:
 
 def prepare(values: torch.Tensor, weights: torch.Tensor | None) -> tuple[Points, torch.Tensor | None]:
     """Return the points to work on and, where they are the colours of pixels, which of them each pixel is."""
-    if values.dtype != torch.uint8 or values.shape[1] != 3 or weights is not None:
+    if not _is_photo(values, weights):
         return as_points(values, weights), None
     colors, counts, inverse = collapse(values)
-    return as_points(colors, counts, repeated=True), inverse
+    points = as_points(colors, counts, repeated=True)
+    if points.weights is None or len(values) < WORTH_COUNTING or values.device.type != "cpu":
+        return points, inverse
+    return replace(points, cells=Cells(colors, points.values, points.weights, points.middle)), inverse
+
+
+def _is_photo(values: torch.Tensor, weights: torch.Tensor | None) -> bool:
+    return values.dtype == torch.uint8 and values.shape[1] == 3 and weights is None
 
 
 def _inside(points: Points, centers: torch.Tensor, argument: str) -> torch.Tensor:

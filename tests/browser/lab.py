@@ -204,9 +204,19 @@ class Notebook:
             return text
 
     def wait_value(self, expression: str, expected: Any, seconds: float = 10) -> None:
-        """Wait until `expression` equals `expected` in the kernel; messages from the page take time."""
+        """Wait until `expression` equals `expected` in the kernel; messages from the page take time.
+
+        An expression that cannot be computed yet (``None`` before the first message) is waited for too.
+        """
         limit = time.monotonic() + seconds
-        while (value := self.kernel_eval(expression)) != expected:
+        value: Any = None
+        while True:
+            try:
+                value = self.kernel_eval(expression)
+                if value == expected:
+                    return
+            except RuntimeError as error:
+                value = str(error)
             assert time.monotonic() < limit, f"{expression} is {value!r} in the kernel, expected {expected!r}"
             self.page.wait_for_timeout(20)
 

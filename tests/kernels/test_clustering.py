@@ -1,5 +1,7 @@
 """k-means by hand, and beside scikit-learn from the same start."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import sklearn.cluster
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from skimage import data
 
-from seeing_machine.kernels import _points, _unique_colors
+from seeing_machine.kernels import _lloyd, _points, _threads, _unique_colors, clustering
 from seeing_machine.kernels.clustering import KMeans, unique_colors
 
 DTYPES = ["bool", "uint8", "int8", "uint16", "int32", "int64", "float16", "float32", "float64"]
@@ -71,8 +73,18 @@ def test_shapes(features, groups, dtype):
     compare(points, start, weights)
 
 
-def test_in_pieces(monkeypatch):
+@pytest.fixture
+def three_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_in_pieces_and_threads(monkeypatch):
     monkeypatch.setattr(_points, "_AT_ONCE", 100)
+    monkeypatch.setattr(_threads, "_SMALL", 10)
     compare(blobs(), blobs()[:5])
     compare(blobs(features=20), blobs(features=20)[:5])
     KMeans(4, random_state=0).fit(blobs())
@@ -80,7 +92,8 @@ def test_in_pieces(monkeypatch):
 
 @pytest.mark.parametrize("counting", [1, 1 << 30])
 def test_photo_is_collapsed_exactly(monkeypatch, counting):
-    monkeypatch.setattr(_unique_colors, "_WORTH_COUNTING", counting)
+    for module in (_unique_colors, clustering):
+        monkeypatch.setattr(module, "WORTH_COUNTING", counting)
     photo = data.coffee()[::6, ::6]
     colors, counts, inverse = unique_colors(photo)
     np.testing.assert_array_equal(colors[inverse], photo)
@@ -97,6 +110,23 @@ def test_photo_is_collapsed_exactly(monkeypatch, counting):
     again = KMeans(len(start), init=start, tol=0).fit(colors, sample_weight=counts)
     exact = peer(pixels.astype(float), start, tol=0)
     np.testing.assert_allclose(again.cluster_centers_, exact.cluster_centers_, atol=1e-3)
+
+
+def test_boxes_that_are_settled_change_nothing(monkeypatch):
+    for module in (_unique_colors, clustering):
+        monkeypatch.setattr(module, "WORTH_COUNTING", 1)
+    pixels = torch.from_numpy(data.coffee()[::3, ::3].reshape(-1, 3))
+    points, _ = clustering.prepare(pixels, None)
+    centers = points.values[::3000].double()
+    centers += torch.rand(centers.shape, generator=torch.Generator().manual_seed(0))  # so that no colour is between two
+    for start in (centers, centers[[0, 1, 1, 2]], centers[:1]):
+        settled, left = points.cells.settle(start)
+        assert len(left) < len(points.values) or len(start) == 4
+        nearest = ((points.values[:, None].double() - start) ** 2).sum(2).argmin(1)
+        quick, slow = (_lloyd.step(some, start)[0] for some in (points, dataclasses.replace(points, cells=None)))
+        np.testing.assert_allclose(quick, slow, atol=1e-3)
+        sure = np.setdiff1d(np.arange(len(points.values)), left)
+        np.testing.assert_allclose(settled[:, -1], np.bincount(nearest[sure], points.weights[sure], len(start)))
 
 
 def test_ends_of_a_collapsed_picture():
