@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets as t
 
-from ._view import View, script, styles
+from ._view import DRAGGED, View, script, styles
 
 
 class Control(View):
@@ -46,7 +46,7 @@ class Slider(Control):
     """
 
     kind = t.Unicode("slider").tag(sync=True)
-    value = t.Union([t.Int(), t.Float()], default_value=0).tag(sync=True)
+    value = t.Union([t.Int(), t.Float()], default_value=0).tag(**DRAGGED)
     min = t.Union([t.Int(), t.Float()], default_value=0).tag(sync=True)
     max = t.Union([t.Int(), t.Float()], default_value=100).tag(sync=True)
     step = t.Union([t.Int(), t.Float()], default_value=1).tag(sync=True)

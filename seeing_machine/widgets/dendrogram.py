@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import problem
 
 from ._arrays import Array
-from ._view import View, script, styles
+from ._view import DRAGGED, View, script, styles
 from .gallery import check_pictures
 
 _MOST_LEAVES = 2000
@@ -83,7 +83,7 @@ class Dendrogram(View):
     merges = Array(_check_merges)
     images = Array(check_pictures, optional=True)
     names = t.List(t.Unicode()).tag(sync=True)
-    cut = t.Float(None, allow_none=True).tag(sync=True)
+    cut = t.Float(None, allow_none=True).tag(**DRAGGED)
     done = t.Int(None, allow_none=True, min=0).tag(sync=True)
     selected = t.Int(None, allow_none=True).tag(sync=True)
     title = t.Unicode().tag(sync=True)

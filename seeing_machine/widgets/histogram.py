@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import check_image, check_integer, check_number, problem
 
 from ._arrays import Array
-from ._view import View, script, styles
+from ._view import DRAGGED, View, script, styles
 
 _MAX_BINS = 4096
 
@@ -92,8 +92,8 @@ class Histogram(View):
 
     counts = Array(_check_counts)
     edges = Array(_check_edges)
-    thresholds = t.List(t.Float()).tag(sync=True)
-    threshold = t.Float(None, allow_none=True).tag(sync=True)
+    thresholds = t.List(t.Float()).tag(**DRAGGED)
+    threshold = t.Float(None, allow_none=True).tag(**DRAGGED)
     foreground = t.Enum(["light", "dark", "middle"], "light").tag(sync=True)
     log = t.Bool(False).tag(sync=True)
     marker = t.Float(None, allow_none=True).tag(sync=True)

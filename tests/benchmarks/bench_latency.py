@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .latency import jupyterlab, latency
-from .latency_rows import CASES, OURS, PEERS
+from .latency_rows import CASES, EXPLORERS, MEGAPIXEL, OURS, PEERS
 from .measure import Row
 
 
 def rows() -> Iterator[Row]:
     """Measure every method on a small and on a large picture, all with the same server and browser."""
-    with jupyterlab() as (lab, context):
+    with jupyterlab() as (lab, browser):
         for case, setup in CASES.items():
             for name, method in {**PEERS, **OURS}.items():
-                yield Row(name, case, latency(lab, context, setup, method))
+                yield Row(name, case, latency(lab, browser, setup, method))
+        for name, method in EXPLORERS.items():
+            yield Row(name, "1024x1024", latency(lab, browser, MEGAPIXEL, method))

@@ -47,5 +47,5 @@ Mask(size=image.shape, bits=np.packbits(image > 100).tobytes())
 def rows() -> Iterator[Row]:
     """Measure the same widget on two servers that differ in the extension alone."""
     for prompt, name in ((False, "JupyterLab as it is"), (True, "with the extension")):
-        with jupyterlab(prompt=prompt) as (lab, context):
-            yield Row(name, "512x512", latency(lab, context, CASES["512x512"], PACKED_MASK))
+        with jupyterlab(prompt=prompt) as (lab, browser):
+            yield Row(name, "512x512", latency(lab, browser, CASES["512x512"], PACKED_MASK))

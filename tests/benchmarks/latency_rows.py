@@ -14,6 +14,10 @@ CASES = {
 }
 
 
+#: One megapixel, for what the kernel has to compute at each step.
+MEGAPIXEL = "import numpy as np\nfrom skimage import data\nimage = np.ascontiguousarray(np.tile(data.camera(), (2, 2)))"
+
+
 @dataclass(frozen=True)
 class Method:
     """A cell, and where in its output the control and the picture are (CSS selectors)."""
@@ -97,4 +101,18 @@ view = ImageView(image, mask=image > 100, width=512)
 slider.observe(lambda change: setattr(view, "mask", image > change.new), "value")
 ipywidgets.VBox([slider, view])
 """, ".jp-OutputArea input[type=range]", ".jp-OutputArea .sm-image-canvas"),
+}
+
+
+def _explorer(made: str, picture: str) -> Method:
+    cell = f"import seeing_machine as sm\nsm.lessons.{made}"
+    return Method(cell, ".jp-OutputArea .sm-slider", f"canvas[aria-label^={picture}]")
+
+
+#: Explorers whose kernel answers each step of the control.
+EXPLORERS = {
+    "Thresholding, local Gaussian": _explorer("Thresholding(image, method='local gaussian')", "mask"),
+    "Thresholding, Sauvola": _explorer("Thresholding(image, method='sauvola')", "mask"),
+    "Morphology, opening": _explorer("Morphology(image, steps=[('opening', 'rectangle', 9)])", "after"),
+    "Convolution, 3 x 3": _explorer("Convolution(image, preset='edge at an angle')", "result"),
 }

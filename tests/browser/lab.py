@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page
 
 from seeing_machine.cli import jupyter_command, jupyter_environment
 from tests.browser import page_scripts
@@ -138,7 +138,7 @@ def write_notebook(path: Path, cells: Sequence[str]) -> None:
 
 
 class Notebook:
-    """One notebook open in JupyterLab.
+    """One notebook open in JupyterLab, in a new page or in one that another notebook has left.
 
     `page` is Playwright's page, so ``notebook.page.keyboard``, ``.locator(...)`` and all else is at hand.
     """
@@ -147,13 +147,19 @@ class Notebook:
         self.lab, self.page, self.name = lab, page, name
         self._errors: list[str] = []
         page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self._errors.append(f"uncaught: {error}"))
-        page.goto(lab.address(name))
-        page.wait_for_function(page_scripts.IS_OPEN, timeout=SECONDS)
+        page.on("pageerror", self._on_error)
+        if page.url == "about:blank":
+            page.goto(lab.address(name))
+        else:
+            page.evaluate(page_scripts.OPEN, name)
+        page.wait_for_function(page_scripts.IS_OPEN, arg=name, timeout=SECONDS)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(re.search(known, message.text) for known in HARMLESS):
             self._errors.append(message.text)
+
+    def _on_error(self, error: Error) -> None:
+        self._errors.append(f"uncaught: {error}")
 
     # Running
 
@@ -168,13 +174,21 @@ class Notebook:
         self.wait_idle()
 
     def wait_idle(self) -> None:
-        """Wait until no cell is running or waiting to run."""
+        """Wait until no cell is running or waiting to run, and what the cells show has found its place."""
         self.page.wait_for_function(page_scripts.IS_IDLE, timeout=SECONDS)
+        self.page.evaluate(page_scripts.SETTLE)
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as the button does, and wait for the new one."""
         self.page.evaluate(page_scripts.RESTART)
         self.wait_idle()
+
+    def leave(self) -> None:
+        """Shut the kernel down and close the notebook; its page, with JupyterLab in it, can open another."""
+        self.page.evaluate(page_scripts.SHUT_DOWN)
+        self.page.evaluate(page_scripts.DISPOSE)
+        self.page.remove_listener("console", self._on_console)
+        self.page.remove_listener("pageerror", self._on_error)
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""

@@ -1,9 +1,15 @@
 """The few lines of JavaScript that drive JupyterLab from inside its page."""
 
+# In a page where JupyterLab runs already. Nothing else stays open: a test looks for words in the whole page.
+OPEN = """async name => {
+  const panel = await jupyterapp.commands.execute('docmanager:open', { path: name, factory: 'Notebook' });
+  for (const other of [...jupyterapp.shell.widgets('main')]) if (other !== panel) other.dispose();
+}"""
+
 # The open notebook's widget has a session as soon as JupyterLab has restored itself.
-IS_OPEN = """() => {
+IS_OPEN = """name => {
   const shown = window.jupyterapp?.shell.currentWidget;
-  return Boolean(shown?.sessionContext?.isReady && shown.content.model);
+  return Boolean(shown?.context?.path === name && shown.sessionContext?.isReady && shown.content.model);
 }"""
 
 IS_IDLE = """() => {
@@ -11,6 +17,21 @@ IS_IDLE = """() => {
   const prompts = [...node.querySelectorAll('.jp-InputPrompt')];
   const waiting = prompts.some(prompt => prompt.textContent.includes('[*]'));
   return sessionContext.session?.kernel?.status === 'idle' && !waiting;
+}"""
+
+# Until nothing has moved for a few frames: views take their size from the room they find, once they are in the page.
+SETTLE = """async () => {
+  const shown = '.jp-NotebookPanel :is(.sm-root, canvas)';
+  const where = () => JSON.stringify([...document.querySelectorAll(shown)].map(node => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    return [x, y, width, height];
+  }));
+  for (let still = 0, frame = 0, last = ''; still < 6 && frame < 120; frame++) {
+    await new Promise(requestAnimationFrame);
+    const now = where();
+    still = now === last ? still + 1 : 0;
+    last = now;
+  }
 }"""
 
 RUN_ALL = """async () => {
@@ -26,6 +47,9 @@ RUN_CELL = """async index => {
 RESTART = "async () => { await jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }"
 
 SHUT_DOWN = "async () => { await jupyterapp.shell.currentWidget?.sessionContext.shutdown(); }"
+
+# Not by its own close command, which asks whether to save.
+DISPOSE = "() => { jupyterapp.shell.currentWidget?.dispose(); }"
 
 # Run statements, then evaluate one expression; its repr comes back, so that nothing is shortened for display.
 EVALUATE = """async ([code, expression]) => {
