@@ -14,7 +14,7 @@ from seeing_machine.pipelines import Pipeline, follow
 from seeing_machine.widgets import Array, ImageView, Table
 
 from ._films import is_film, picture_or_film
-from ._playing import Playing
+from ._playing import Film
 from .explorer import Explorer
 
 #: The error to stay below, in pixels.
@@ -38,7 +38,7 @@ def _places(value: Any, name: str = "truth") -> np.ndarray:
     return array
 
 
-class Tracking(Explorer, Playing):
+class Tracking(Explorer, Film):
     """A film in which each object keeps its number and colour, and draws its path.
 
     Parameters

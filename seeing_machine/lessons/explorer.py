@@ -229,6 +229,7 @@ class Explorer(ipywidgets.VBox):
                 self.panel.codes = self.snippets()
             except Exception as error:  # a learner sees a sentence, never a stack trace and never silence
                 self.error = f"This step failed: {error or type(error).__name__}"
+                self.panel.status, self.panel.codes = "", {}  # those of the state before would contradict it
             self.panel.error = self.error
         if self.panel.state:
             self._show_state()

@@ -17,6 +17,7 @@ from ._films import LUMINANCE, grey, is_film, masks, picture_or_film
 from ._morphology_code import code
 from ._morphology_steps import EQUAL, ODD, OPERATORS, SHAPES, chain, name_of, origin, passes
 from ._morphology_views import WHOLE, Bench, ChainButtons, Strip
+from ._playing import Film
 from .explorer import spelled
 
 #: What lies beyond the border, and what its radio button says.
@@ -31,7 +32,7 @@ _SOURCE = ("image", "frame", "binary", "threshold", "foreground")
 PAINTABLE = 64
 
 
-class Morphology(ChainExplorer):
+class Morphology(ChainExplorer, Film):
     """A mask or grey picture, a chain of steps, and what the chain makes of it.
 
     Parameters
@@ -56,6 +57,8 @@ class Morphology(ChainExplorer):
         How: dark objects are ``value <= threshold``, light ones ``value > threshold``.
     frame : int
         The picture of a film, from 0.
+    playing : bool
+        Whether the film runs.
     steps, selected, operator, shape, height, width, iterations, footprint
         The chain and its selected step, whose result is shown large: see `ChainExplorer`.
     mode : {"reflect", "ignore", "min", "max"}
@@ -94,7 +97,6 @@ class Morphology(ChainExplorer):
     binary = t.Bool(True)
     threshold = t.Float(130.0, min=0, max=255)
     foreground = t.Enum(["dark", "light"], "dark")
-    frame = t.Int(0, min=0)
     mode = t.Enum(list(MODES), "reflect")
     compare = t.Enum(["start", "previous", "truth"], "start")
     mark = t.Bool(True)
@@ -132,13 +134,15 @@ class Morphology(ChainExplorer):
         self.strip, self.bench = Strip(), Bench(lambda spot: setattr(self, "spot", spot))
         shapes = self.choice("shape", "shape", [(name, shape) for shape, name in SHAPES.items()])
         shapes.observe(lambda change: setattr(self.editor, "tool", "look" if change.new else "paint"), "disabled")
+        operators = self.choice("operator", "operator", [(name_of(name), name) for name in OPERATORS])
+        operators.observe(lambda _: self._show_pictures(), "disabled")  # what is locked cannot be painted either
         self._controls["steps"] = self.buttons = ChainButtons({
             "add": ("add a copy of this step behind it", self.add), "remove": ("remove this step", self.remove),
             "earlier": ("move this step up", lambda: self.move(-1)),
             "later": ("move this step down", lambda: self.move(1)),
             "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)})
         against = [("start", "start"), ("the step before", "previous"), ("truth", "truth")]
-        for name, label in {"binary": "as a mask", "microscope": "microscope"}.items():
+        for name, label in {"binary": "as a mask", "microscope": "microscope", "playing": "play the film"}.items():
             self.switch(name, label)
         self.slider("threshold", "threshold")
         self.choice("foreground", "objects are", ["dark", "light"])
@@ -150,7 +154,7 @@ class Morphology(ChainExplorer):
             box.add_class(style)
             box.add_class(f"{style}-controls")
         return [[self.before, self.after], [self.strip], [self._steps_choice()], [self.buttons],
-                [self.choice("operator", "operator", [(name_of(name), name) for name in OPERATORS])],
+                [operators],
                 [self.editor, self._shaping],
                 [self._cutting],
                 [self.choice("compare", "compare with", against[:3 if self.truth is not None else 2]),
@@ -220,7 +224,7 @@ class Morphology(ChainExplorer):
         self._changes = (result > reference).astype(np.uint8) + np.uint8(2) * (result < reference)
         here = f"{at + 1} of {len(self.steps)}"
         titles = {"start": "start", "previous": f"before step {here}" if at else "start", "truth": "truth"}
-        paints = self.compare == "start" and self._paintable
+        paints = self.compare == "start" and self._paintable and not self._controls["operator"].disabled
         with self.before.hold_sync(), self.after.hold_sync():
             self.before.title, self.after.title = titles[self.compare], f"after step {here}"
             self.before.tool = "paint" if paints else "point" if self.microscope else "look"
@@ -259,7 +263,7 @@ class Morphology(ChainExplorer):
         if film:
             self._controls["frame"].max = len(self.image) - 1
         cutting = {"binary": picture, "threshold": picture and self.binary, "foreground": picture and self.binary,
-                   "frame": film}
+                   "frame": film, "playing": film}
         shaping = {"shape": True, "height": True, "width": not equal, "iterations": True}
         for box, names in ((self._cutting, cutting), (self._shaping, shaping)):
             box.children = tuple(self._controls[name] for name, wanted in names.items() if wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from seeing_machine.images import menagerie
 from seeing_machine.widgets import Array, Choice, Histogram, ImageView, link, link_in_browser
 
 from ._films import LUMINANCE, grey, is_film, masks, picture_or_film
+from ._playing import Film
 from ._threshold_methods import LOCAL, METHODS, SETTINGS, lines, surface
 from ._thresholding_code import code
 from .explorer import Explorer, spelled
@@ -22,11 +22,8 @@ from .explorer import Explorer, spelled
 #: The overlap with the truth to try for.
 GOAL = 0.9
 
-#: Frames that a film shows in a second.
-SPEED = 12
 
-
-class Thresholding(Explorer):
+class Thresholding(Explorer, Film):
     """A photo, its mask and its histogram, with a line to drag.
 
     Light objects are ``value > threshold``, dark ones ``value <= threshold``.
@@ -99,8 +96,6 @@ class Thresholding(Explorer):
     foreground = t.Enum(["dark", "light"], "dark")
     thing = t.Unicode("object")
     tint = t.Bool(False)
-    frame = t.Int(0, min=0)
-    playing = t.Bool(False).tag(state=False)
     cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True)
 
     def __init__(self, image: Any = None, **state: Any) -> None:
@@ -109,7 +104,6 @@ class Thresholding(Explorer):
             image, state = photo.image, {"truth": photo.mask, "thing": "lizard", **state}
         self._source: np.ndarray | None = None
         self._number = 0
-        self._showing: asyncio.Task[None] | None = None
         super().__init__(image=image, **state)
 
     def build(self) -> list[list[ipywidgets.Widget]]:
@@ -164,16 +158,6 @@ class Thresholding(Explorer):
             raise t.TraitError(problem("window", proposal.value, "an odd number, so that one pixel is in the middle"))
         return proposal.value
 
-    @t.validate("playing")
-    def _in_a_notebook(self, proposal: Any) -> bool:
-        if proposal.value:
-            try:
-                asyncio.get_running_loop()
-            except RuntimeError:
-                raise t.TraitError(problem("playing", True, "a notebook, where something can run beside the code",
-                                           "Set frame instead.")) from None
-        return proposal.value
-
     @t.observe("threshold")
     def _moved(self, _change: Any) -> None:
         if self.threshold not in self.thresholds[:1]:
@@ -185,18 +169,6 @@ class Thresholding(Explorer):
             self.method = "fixed"
         if self.thresholds:
             self.threshold = self.thresholds[0]
-
-    @t.observe("playing")
-    def _play(self, _change: Any) -> None:
-        if self._showing is not None:
-            self._showing.cancel()
-        if self.playing:
-            self._showing = asyncio.get_running_loop().create_task(self._run())
-
-    async def _run(self) -> None:
-        while is_film(self.image) and self.comm is not None:
-            self.frame = (self.frame + 1) % len(self.image)
-            await asyncio.sleep(1 / SPEED)
 
     def update(self) -> None:
         """Find the line or the thresholds, and hand picture, mask and counts to the views."""

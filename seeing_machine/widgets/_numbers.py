@@ -26,6 +26,17 @@ def natural_window(image: np.ndarray) -> tuple[float, float]:
     return low, high
 
 
+def counted(number: int, thing: str) -> str:
+    """Return how many of a thing there are, in words.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1500, "point")
+    ('1 row', '1,500 points')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def mixed(colours: Any, mix: Any) -> Any:
     """Return uint8 `colours` of shape (..., 3) mixed by rows of weights and an offset; as they are where `mix` is None.
 

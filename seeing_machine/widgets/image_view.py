@@ -12,7 +12,7 @@ from PIL import Image
 from seeing_machine._validate import check_image, check_labels, check_mask
 
 from ._arrays import Array
-from ._numbers import mixed, natural_window, plain, told
+from ._numbers import counted, mixed, natural_window, plain, told
 from ._pictures import draw_view
 from ._view import DRAGGED, View, script, styles
 
@@ -170,7 +170,7 @@ class ImageView(View):
             return "No picture yet."
         rows, cols = self.image.shape[:2]
         kind = "colour picture" if self.image.ndim == 3 else "picture"
-        text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {rows} rows and {cols} columns "
+        text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {counted(rows, 'row')} and {counted(cols, 'column')} "
                 f"({self.image.dtype}), values from {plain(self.image.min())} to {plain(self.image.max())}.")
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
             value = told(mixed(self.image[self.cursor], self.mix), self.depth, self.ink)

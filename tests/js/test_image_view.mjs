@@ -5,7 +5,7 @@ import { changed, redone, remember, typed, undone } from "../../seeing_machine/w
 import { Means, parts } from "../../seeing_machine/widgets/shared/means.js";
 import { edgeOf, expanded, mixed, shade, table } from "../../seeing_machine/widgets/shared/tones.js";
 import { layout, line, pixelAt, underBrush, visible, zoomed } from "../../seeing_machine/widgets/shared/viewport.js";
-import { numeral, parseValue, readout, scaleOf } from "../../seeing_machine/widgets/shared/words.js";
+import { numeral, parseValue, readout, scaleOf, sizeText } from "../../seeing_machine/widgets/shared/words.js";
 
 const wire = (values, shape, type = "uint8", dtype = type) => {
   const Type = { uint8: Uint8Array, uint16: Uint16Array, float64: Float64Array }[type];
@@ -202,4 +202,9 @@ test("a pixel knows whether its label ends beside it", () => {
   assert.equal(edgeOf(labels, 5, 13), 2, "beside another label");
   assert.equal(edgeOf(Int32Array.of(1, 2), 1, 0), 2);
   assert.equal(edgeOf(Int32Array.of(0, 1, 1, 0), 2, 2), 1, "the end of a row is not beside the start of the next");
+});
+
+test("a size is told in words", () => {
+  assert.equal(sizeText(wire([1, 2, 3], [1, 3])), "1 row, 3 columns, uint8");
+  assert.equal(sizeText(wire([1, 2, 3], [1, 1, 3])), "1 row, 1 column, 3 channels, uint8");
 });

@@ -129,6 +129,7 @@ def test_the_panel_asks_for_reset_and_state(above):
 def test_an_exception_is_shown_as_a_sentence_and_passes(above):
     above.level = 7
     assert above.error == above.panel.error == "This step failed: seven is broken"
+    assert (above.panel.status, above.panel.codes) == ("", {}), "the old ones would contradict it"
     above.level = 3
     assert above.error == above.panel.error == ""
 

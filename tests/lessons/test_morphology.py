@@ -425,10 +425,10 @@ def test_the_smallest_pictures(shape):
 def test_locking_takes_brush_and_buttons_away():
     widget = Morphology(MASK)
     widget.lock()
-    assert widget.editor.tool == "look"
+    assert (widget.editor.tool, widget.before.tool) == ("look", "point")
     assert all(button.disabled for button in widget.buttons.buttons.values())
     widget.unlock()
-    assert widget.editor.tool == "paint"
+    assert widget.editor.tool == widget.before.tool == "paint"
     assert not widget.buttons.buttons["add"].disabled
     widget.hide("threshold")
     widget.image = np.zeros((4, 5), np.uint8)

@@ -1,6 +1,5 @@
 """Objects and Tracking: labels, sizes and choices are those of scikit-image and of the drawn truth."""
 
-import asyncio
 
 import numpy as np
 import pytest
@@ -225,24 +224,6 @@ def test_what_is_out_of_sight_is_a_dash():
     assert widget.describe() == "Frame 2, the last is 3. Number 1 is not seen."
     assert np.isnan(widget.against_truth[0])
     assert widget.goal == ""
-
-
-def test_the_film_runs_and_stops():
-    widget = Tracking(menagerie.lizards(3, size=(64, 80)).frames)
-    seen = []
-    widget.observe(lambda change: seen.append(change.new), "frame")
-
-    async def watch():
-        widget.playing = True
-        while len(seen) < 4:
-            await asyncio.sleep(0.01)
-        widget.playing = False
-        count = len(seen)
-        await asyncio.sleep(0.2)
-        assert len(seen) == count
-
-    asyncio.run(watch())
-    assert seen[:4] == [1, 2, 0, 1]
 
 
 @pytest.mark.parametrize(("state", "words"), [

@@ -1,6 +1,5 @@
 """Thresholding: lines and masks are those of the methods' own definitions."""
 
-import asyncio
 
 import numpy as np
 import pytest
@@ -146,32 +145,6 @@ def test_a_film_is_a_stack_of_pictures():
     assert widget.histogram.counts.sum() == 64 * 80
     widget.frame = 4
     assert widget.error == "This step failed: frame: got 4 (int), expected a whole number from 0 to 3."
-
-
-def test_without_a_notebook_no_film_runs():
-    widget = Thresholding(menagerie.lizards(3, size=(64, 80)).frames)
-    with pytest.raises(traitlets.TraitError, match="playing: got True"):
-        widget.playing = True
-    assert not widget.playing
-
-
-def test_the_film_runs_and_stops():
-    film = menagerie.lizards(3, size=(64, 80))
-    widget = Thresholding(film.frames)
-    seen = []
-    widget.observe(lambda change: seen.append(change.new), "frame")
-
-    async def watch():
-        widget.playing = True
-        while len(seen) < 4:
-            await asyncio.sleep(0.01)
-        widget.playing = False
-        count = len(seen)
-        await asyncio.sleep(0.2)
-        assert len(seen) == count
-
-    asyncio.run(watch())
-    assert seen[:4] == [1, 2, 0, 1]
 
 
 def test_the_photo_is_tinted_by_lines_in_the_browser_else_by_the_mask():

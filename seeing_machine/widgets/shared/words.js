@@ -45,8 +45,10 @@ export function parseValue(text, wire, scale = scaleOf(wire, 8, false)) {
   return limits && (value < limits[0] || value > limits[1]) ? null : scale.held(value);
 }
 
+const counted = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+
 export function sizeText({ shape: [rows, cols, channels], dtype }) {
-  return `${rows} rows, ${cols} columns${channels ? `, ${channels} channels` : ""}, ${dtype}`;
+  return `${counted(rows, "row")}, ${counted(cols, "column")}${channels ? `, ${channels} channels` : ""}, ${dtype}`;
 }
 
 export function limitsText(wire, { limits }) {
