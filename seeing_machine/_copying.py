@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from ._writing import write
 
 MANIFEST = ".seeing-machine.json"
 _PACKAGE = Path(__file__).parent
@@ -66,7 +66,7 @@ def bring(source: Path, folder: Path, version: str) -> list[str]:
             same += 1
         else:
             lines.append(line)
-    _write(folder / MANIFEST, json.dumps({"version": version, "files": known}, indent=1).encode())
+    write(folder / MANIFEST, [json.dumps({"version": version, "files": known}, indent=1).encode()])
     if same:
         lines.append(f"{same} lesson{'s are' if same > 1 else ' is'} as before")
     return lines
@@ -76,16 +76,16 @@ def _bring_one(lesson: Path, target: Path, copied: str | None, version: str) -> 
     """Bring one lesson and say what was done; None where there was nothing to do."""
     newest = _digest(lesson)
     if not target.exists():
-        _write(target, lesson.read_bytes())
+        write(target, [lesson.read_bytes()])
         return f"new: {target.name}"
     present = _digest(target)
     if newest in (present, copied):  # the same lesson, or one that was already offered
         return None
     if present == copied:
-        _write(target, lesson.read_bytes())
+        write(target, [lesson.read_bytes()])
         return f"newer: {target.name}"
     beside = next(name for name in _names_beside(target, version) if not name.exists())
-    _write(beside, lesson.read_bytes())
+    write(beside, [lesson.read_bytes()])
     return f"kept as you changed it: {target.name}. The newer lesson is beside it: {beside.name}"
 
 
@@ -108,18 +108,3 @@ def _read_manifest(folder: Path) -> dict[str, str]:
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return {}
     return {name: digest for name, digest in files.items()} if isinstance(files, dict) else {}
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a computer switched off half-way leaves the old one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # mkstemp gives the owner alone
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -15,6 +15,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from seeing_machine._writing import write
+
 Data = dict[str, Any]
 
 _LOCK_SECONDS = 10
@@ -89,7 +91,7 @@ def edit(path: Path, change: Callable[[Data | None], Data], valid: Callable[[Any
             data, note = None, (f"{path.name} could not be read as progress. It is kept as "
                                 f"{set_aside(path, 'broken').name}, and a new one was begun.")
         data = change(data)
-        _write(path, data)
+        write(path, [json.dumps(data, allow_nan=False).encode("ascii")])
     return note, data
 
 
@@ -115,17 +117,3 @@ def _locked(path: Path) -> Any:
             poll_interval=0.005)
     except NotImplementedError as error:  # a file system without locks
         raise OSError(str(error)) from None
-
-
-def _write(path: Path, data: Data) -> None:
-    temporary = path.with_name(f".{path.name}.new")  # one name, as there is one writer: no litter
-    text = json.dumps(data, allow_nan=False)
-    try:
-        with temporary.open("w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

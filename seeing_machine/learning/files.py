@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as save_tensors
 
 from .._validate import Words, check_integer, problem
+from .._writing import write
 from .checkpoints import Checkpoint
 from .events import Epoch
 from .networks import Network
@@ -88,14 +88,10 @@ def save(path: str | Path, network: Network, *, recipe: Recipe | None = None, ch
                 "epoch": checkpoint.epoch if checkpoint else None,
                 "seconds": checkpoint.seconds if checkpoint else None,
                 "threads": checkpoint.threads if checkpoint else None}
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        save_file(tensors, beside, {"format": _FORMAT, "settings": json.dumps(settings)})
-        os.replace(beside, path)
-    except Exception as error:  # safetensors has an error of its own for what the system refuses
+        write(path, [save_tensors(tensors, {"format": _FORMAT, "settings": json.dumps(settings)})])
+    except OSError as error:
         raise OSError(f"{path} cannot be written: {error}") from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> Saved:

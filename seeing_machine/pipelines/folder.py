@@ -22,8 +22,8 @@ import numpy as np
 from PIL import Image
 
 from .._validate import Words, problem
+from .._writing import write
 from ..images import read
-from ._writing import write
 from .films import frames, is_film
 from .overlay import outlined
 from .pipeline import Pipeline, Result

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._validate import Words, check_bytes, describe, problem
-from ._writing import write
+from .._writing import write
 from .steps import STAGES, STEPS, checked
 
 #: The largest file that `Pipeline.load` reads, in bytes, and the longest list of steps.

@@ -170,7 +170,8 @@ class ImageView(View):
             return "No picture yet."
         rows, cols = self.image.shape[:2]
         kind = "colour picture" if self.image.ndim == 3 else "picture"
-        text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {counted(rows, 'row')} and {counted(cols, 'column')} "
+        size = f"{counted(rows, 'row')} and {counted(cols, 'column')}"
+        text = (f"{self.title + ': a' if self.title else 'A'} {kind} of {size} "
                 f"({self.image.dtype}), values from {plain(self.image.min())} to {plain(self.image.max())}.")
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
             value = told(mixed(self.image[self.cursor], self.mix), self.depth, self.ink)

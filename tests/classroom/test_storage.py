@@ -107,7 +107,7 @@ def test_kill_in_mid_save_costs_at_most_one_action(tmp_path, processes):
         writer.join()
         saved = json.loads(path.read_bytes())["answers"]["count"]
         assert saved - done.value in (0, 1)
-        interrupted += (tmp_path / ".progress.json.new").exists()
+        interrupted += (tmp_path / ".progress.json.part").exists()
         done.value = saved
     assert interrupted, "no kill has hit a save"
     assert Progress(path).save("count", 0) == ""
@@ -125,7 +125,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         storage.edit(path, lambda data: {"a": 2}, is_dict)
     assert json.loads(path.read_bytes()) == {"a": 1}
-    assert not (tmp_path / ".progress.json.new").exists()
+    assert not (tmp_path / ".progress.json.part").exists()
 
 
 def test_what_json_cannot_hold_leaves_the_old_file(tmp_path):

@@ -51,9 +51,9 @@ def test_a_file_is_replaced_whole_or_not_at_all(path, network, monkeypatch):
     before = path.read_bytes()
 
     def full(*_arguments):
-        raise RuntimeError("no space")
+        raise OSError("no space")
 
-    monkeypatch.setattr(files, "save_file", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match=r"net\.safetensors cannot be written: no space"):
         save(path, network)
     assert path.read_bytes() == before

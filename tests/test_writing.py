@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from seeing_machine.pipelines._writing import write
+from seeing_machine._writing import write
 
 
 def test_a_file_is_new_or_old_and_never_half(tmp_path):
