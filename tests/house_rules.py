@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-#: Which rooms a room may import from, beside itself and `_validate`.
+#: Which rooms a room may import from, beside itself and `SHARED`.
 MAY_IMPORT = {
     "images": set(),
     "kernels": set(),
@@ -20,6 +20,8 @@ MAY_IMPORT = {
     "classroom": {"images", "kernels", "learning", "pipelines", "widgets"},
     "lessons": {"images", "kernels", "learning", "pipelines", "widgets"},
 }
+#: What all share: how bad input is told, and how a file is written whole.
+SHARED = {"_validate", "_writing"}
 WITHOUT_WIDGETS = {"images", "kernels", "learning", "pipelines"}
 WIDGET_PACKAGES = {"ipywidgets", "anywidget"}
 
@@ -54,7 +56,7 @@ def layers(root: Path) -> list[str]:
             top, *rest = target.split(".")
             if top == "seeing_machine":
                 other = rest[0] if rest else "seeing_machine"
-                if other not in MAY_IMPORT[room] | {room, "_validate"}:
+                if other not in MAY_IMPORT[room] | {room, *SHARED}:
                     broken.append(f"{place}: {room} imports {other}")
                 if room == "lessons" and other == "lessons" and rest[1:2] and inner:
                     if {rest[1], inner[0]} <= lessons and rest[1] != inner[0]:
