@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from .._validate import Words, check_integer, check_number, check_rng, problem
 from . import _archives
 from ._downloads import Remote, fetch
 from .menagerie import CLASSES, TrainingSet, sample
 from .reading import read
+from .squares import middle_square
 
 _MOST_FILES = 50_000
 
@@ -212,7 +212,7 @@ def folder(path: str | Path, *, size: int = 32, validation: float = 0.2, test: f
     for label, files in enumerate(found.values()):
         for file in files:
             try:
-                images.append(_square(read(file, colour=True), size))
+                images.append(middle_square(read(file, colour=True), size))
                 labels.append(label)
             except (ValueError, OSError):
                 skipped.append(f"{file.parent.name}/{file.name}")
@@ -225,16 +225,6 @@ def folder(path: str | Path, *, size: int = 32, validation: float = 0.2, test: f
     everything = Pictures(np.stack(images), np.array(labels, np.int64), tuple(found))
     learn, choose, judge = _split(everything, shares, seed)
     return Splits(learn, choose, judge, name=path.name, note=note)
-
-
-def _square(image: np.ndarray, size: int) -> np.ndarray:
-    """Return the middle square of a picture, (size, size, 3)."""
-    rows, cols = image.shape[:2]
-    side = min(rows, cols)
-    top, left = (rows - side) // 2, (cols - side) // 2
-    middle = Image.fromarray(image[top:top + side, left:left + side])
-    return np.asarray(middle.resize((size, size), Image.Resampling.BOX if side >= 2 * size
-                                    else Image.Resampling.BILINEAR))
 
 
 def _some(names: list[str]) -> str:

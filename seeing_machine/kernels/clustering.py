@@ -29,6 +29,8 @@ __all__ = ["KMeans", "Step", "unique_colors"]
 _STARTS = {"k-means++": plus_plus, "random": random_points}
 #: How many points `predict` looks at before it goes on to the next.
 _AT_ONCE = 1 << 20
+#: Distances from points to centres, from which on a step is worth dividing.
+_FEW = 1 << 16
 
 
 class Step(NamedTuple):
@@ -164,8 +166,9 @@ class KMeans:
             return _outside(points, centers, values.dtype), (labels if inverse is None
                                                              else labels.index_select(0, inverse))
 
-        # The steps on the few colours of a photo are too short to be divided.
-        centers, labels = alone(work, values.device) if _is_photo(values, weights) else work()
+        # The steps on few points, as the colours of a photo mostly are, are too short to be divided.
+        few = len(values) * self.n_clusters < _FEW or _is_photo(values, weights)
+        centers, labels = alone(work, values.device) if few else work()
         self.labels_, self.cluster_centers_ = give_back(labels, X), give_back(centers, X)
         return self
 

@@ -1,4 +1,4 @@
-from . import augment, metrics, presets
+from . import augment, features, metrics, presets
 from .checkpoints import Checkpoint
 from .events import Batch, Checking, Diverged, Epoch
 from .files import Saved, load, save
@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "augment",
     "evaluate",
+    "features",
     "load",
     "metrics",
     "plan",

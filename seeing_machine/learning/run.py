@@ -194,9 +194,10 @@ class Run:
         Raises
         ------
         ValueError
-            If the epoch is not kept.
+            If the epoch is not kept, or the run is cancelled.
         """
         with self._change:
+            self._refuse_if_cancelled()
             self._go_back(self._checkpoints[check_choice(epoch, "epoch", self.epochs)])
             self.message, self._steps = "", 0
             self.recipe = recipe or self.recipe
@@ -257,10 +258,9 @@ class Run:
 
     def _control(self, state: str) -> Run:
         with self._change:
-            if self.state == "cancelled":
-                if state == "cancelled":
-                    return self
-                raise ValueError(problem("run", Words("a cancelled run"), "one that can go on", "Make a new Run."))
+            if self.state == state == "cancelled":
+                return self
+            self._refuse_if_cancelled()
             self.state = state
             if state == "cancelled":
                 self._back, self._steps = None, 0
@@ -270,6 +270,10 @@ class Run:
             self._change.notify_all()
         self._tell()
         return self
+
+    def _refuse_if_cancelled(self) -> None:
+        if self.state == "cancelled":
+            raise ValueError(problem("run", Words("a cancelled run"), "one that can go on", "Make a new Run."))
 
     def _tell(self) -> None:
         if self._on_change is not None:

@@ -31,13 +31,14 @@ def code(layers: list[dict[str, Any]], steps: list[Step], shape: tuple[int, ...]
            "values = [math.prod(step.shape) for step in network.steps]\n")
     if any(step.layer["kind"] == "residual" for step in steps):
         return {"seeing_machine": own}
-    written = ",\n    ".join(_written(step) for step in steps)
+    written = ",\n    ".join(written(step) for step in steps)
     count = _COUNT.format(channels=channels, rows=rows, cols=cols)
     return {"torch": f"import torch\nfrom torch import nn\n\nnetwork = [\n    {written},\n]\n{count}",
             "seeing_machine": own}
 
 
-def _written(step: Step) -> str:
+def written(step: Step) -> str:
+    """Return one layer as torch writes it, its activation behind it."""
     layer, came = step.layer, step.came[0]
     match layer["kind"]:
         case "conv":

@@ -10,6 +10,7 @@ from .histogram import Histogram
 from .image_view import ImageView
 from .microscope import Microscope
 from .panel import Panel
+from .scatter import Scatter
 from .sheets import Sheets
 from .table import Table
 
@@ -26,6 +27,7 @@ __all__ = [
     "ImageView",
     "Microscope",
     "Panel",
+    "Scatter",
     "Sheets",
     "Slider",
     "Switch",

@@ -27,14 +27,14 @@ class TableView {
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.onRows = () => this.fill();
     this.onChosen = () => this.show();
-    model.on("change:rows change:columns change:title change:note change:height", this.onRows);
+    model.on("change:rows change:shades change:columns change:title change:note change:height", this.onRows);
     model.on("change:chosen", this.onChosen);
     this.fill();
   }
 
   close() {
     this.tell.now();
-    this.model.off("change:rows change:columns change:title change:note change:height", this.onRows);
+    this.model.off("change:rows change:shades change:columns change:title change:note change:height", this.onRows);
     this.model.off("change:chosen", this.onChosen);
     this.root.remove();
   }
@@ -70,6 +70,8 @@ class TableView {
     while (body.rows.length > rows.length) body.lastChild.remove();
     while (body.rows.length < rows.length) element("tr", "", body);
     rows.forEach((row, i) => cells(body.rows[i], row, "td"));
+    const shades = model.get("shades");
+    rows.forEach((row, i) => row.forEach((_, j) => tint(body.rows[i].cells[j], shades[i]?.[j] || 0)));
     this.show();
   }
 
@@ -91,6 +93,14 @@ function cells(row, texts, tag) {
   while (row.cells.length > texts.length) row.lastChild.remove();
   while (row.cells.length < texts.length) element(tag, "", row);
   texts.forEach((text, i) => write(row.cells[i], text));
+}
+
+/** At most half of the colour, so that the number stays easy to read on it. */
+function tint(cell, shade) {
+  const colour = shade < 0 ? "--sm-orange" : "--sm-blue";
+  const background = shade ? `color-mix(in srgb, var(${colour}) ${Math.round(50 * Math.abs(shade))}%, transparent)` : "";
+  if (cell.dataset.shade === background) return;
+  cell.dataset.shade = cell.style.background = background;
 }
 
 export default {

@@ -30,6 +30,8 @@ class Table(View):
         The heads of the columns.
     rows : list of list of str
         As many texts in each row as there are columns. Of more than 500 rows the first 500 are shown.
+    shades : list of list of float
+        How strongly each cell is tinted, as many as in `rows`, or none: blue up to 1, orange down to -1.
     chosen : int or None
         The row that is chosen, from 0.
     note : str
@@ -50,6 +52,7 @@ class Table(View):
     title = t.Unicode().tag(sync=True)
     columns = t.List(t.Unicode()).tag(sync=True)
     rows = t.List(t.List(t.Unicode())).tag(sync=True)
+    shades = t.List(t.List(t.Float(min=-1, max=1))).tag(sync=True)
     chosen = t.Int(None, allow_none=True).tag(sync=True)
     note = t.Unicode("There are no rows.").tag(sync=True)
     height = t.Int(200, min=60).tag(sync=True)

@@ -28,6 +28,18 @@ GIVEN_OUT = {
                         "convolution-predict-2": 17, "convolution-predict-3": 18, "convolution-predict-4": 19,
                         "convolution-predict-5": 20, "convolution-predict-6": 21, "convolution-quiz-1": 24,
                         "convolution-quiz-2": 25, "convolution-quiz-3": 26, "convolution-quiz-4": 27}),
+    "training": (6, {"training-1": 0, "training-2": 1, "training-3": 2, "training-4": 3, "training-5": 4,
+                     "training-6": 5, "training-predict-1": 16, "training-predict-2": 17, "training-predict-3": 18,
+                     "training-predict-4": 19, "training-predict-5": 20, "training-predict-6": 21,
+                     "training-quiz-1": 24, "training-quiz-2": 25, "training-quiz-3": 26, "training-quiz-4": 27}),
+    "kmeans": (7, {"kmeans-1": 0, "kmeans-2": 1, "kmeans-3": 2, "kmeans-4": 3, "kmeans-5": 4, "kmeans-6": 5,
+                   "kmeans-predict-1": 16, "kmeans-predict-2": 17, "kmeans-predict-3": 18, "kmeans-predict-4": 19,
+                   "kmeans-predict-5": 20, "kmeans-quiz-1": 24, "kmeans-quiz-2": 25, "kmeans-quiz-3": 26,
+                   "kmeans-quiz-4": 27}),
+    "hierarchy": (8, {"hierarchy-1": 0, "hierarchy-2": 1, "hierarchy-3": 2, "hierarchy-4": 3, "hierarchy-5": 4,
+                      "hierarchy-predict-1": 16, "hierarchy-predict-2": 17, "hierarchy-predict-3": 18,
+                      "hierarchy-predict-4": 19, "hierarchy-predict-5": 20, "hierarchy-quiz-1": 24,
+                      "hierarchy-quiz-2": 25, "hierarchy-quiz-3": 26, "hierarchy-quiz-4": 27}),
 }
 
 

@@ -145,9 +145,11 @@ def test_cancelled_is_for_good(made):
     assert run.state == "cancelled"
     assert not run._thread.is_alive()
     assert run.network_at(0).parts
+    history = run.history
     for control in (run.start, run.pause, run.step, lambda: run.rewind(0)):
         with pytest.raises(ValueError, match="a cancelled run"):
             control()
+    assert run.history is history, "rewind has not begun"
     assert run.cancel().state == "cancelled"
 
 

@@ -21,6 +21,13 @@ def test_rows_are_as_wide_as_the_head():
         Table(columns=COLUMNS, rows=[["1"]])
 
 
+def test_shades_are_blue_up_to_1_and_orange_down_to_minus_1():
+    table = Table(columns=COLUMNS, rows=ROWS, shades=[[1, 0], [-0.5, 0]])
+    assert table.shades == [[1, 0], [-0.5, 0]]
+    with pytest.raises(traitlets.TraitError, match="should not be greater than 1"):
+        table.shades = [[1.5, 0]]
+
+
 def test_a_page_holds_so_many_rows():
     table = Table(columns=["n"], rows=[[str(n)] for n in range(600)])
     assert len(table.rows) == 500

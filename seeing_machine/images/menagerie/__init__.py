@@ -6,6 +6,7 @@ score a result against that, or plant a bias on purpose.
 
 - `draw` makes one picture with its mask, box, class and attributes.
 - `sample` makes thousands of small pictures to learn from.
+- `herd` draws every kind in every colour, to be sorted.
 - `scene` puts several animals on one ground.
 - `lizards` films two of them; `lizard_photo` is the still for thresholding.
 """
@@ -13,10 +14,11 @@ score a result against that, or plant a bias on purpose.
 from .animal import Animal, Pose, draw
 from .film import Film, lizard_photo, lizards
 from .grounds import COLOURS, GROUNDS
+from .herd import Herd, herd
 from .outlines import CLASSES
 from .paint import TEXTURES
 from .scenes import Member, Scene, scene
 from .training_set import TrainingSet, sample
 
-__all__ = ["CLASSES", "COLOURS", "GROUNDS", "TEXTURES", "Animal", "Film", "Member", "Pose", "Scene",
-           "TrainingSet", "draw", "lizard_photo", "lizards", "sample", "scene"]
+__all__ = ["CLASSES", "COLOURS", "GROUNDS", "TEXTURES", "Animal", "Film", "Herd", "Member", "Pose",
+           "Scene", "TrainingSet", "draw", "herd", "lizard_photo", "lizards", "sample", "scene"]

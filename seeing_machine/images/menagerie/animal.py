@@ -95,9 +95,9 @@ class Animal:
     box : tuple of int
         (row0, col0, row1, col1), half open: ``mask[row0:row1, col0:col1]`` holds all of it, tightly.
     name : str
-        One of `CLASSES`.
+        One of `CLASSES`, or "horse".
     label : int
-        Its place in `CLASSES`, 0 to 9.
+        Its place in `CLASSES`, 0 to 9; 10 for the horse.
     attributes : dict
         How it was drawn: angle, scale, bend, gait, flip, place, colour, texture, background, ground, light,
         light_angle (degrees; where it is darkest), noise.
@@ -134,7 +134,7 @@ def draw(animal: str | None = None, *, size: int | tuple[int, int] = 64, pose: P
     Parameters
     ----------
     animal : str, optional
-        One of `CLASSES`.
+        One of `CLASSES`, or "horse", which is in no training set.
     size : int or tuple of int
         Side of a square picture, or (H, W), in pixels, 16 to 4096.
     pose : Pose, optional
@@ -175,7 +175,7 @@ def draw(animal: str | None = None, *, size: int | tuple[int, int] = 64, pose: P
     """
     rng = check_rng(rng)
     height, width = check_size(size)
-    name = CLASSES[rng.integers(len(CLASSES))] if animal is None else check_choice(animal, "animal", CLASSES)
+    name = CLASSES[rng.integers(len(CLASSES))] if animal is None else check_choice(animal, "animal", OUTLINES)
     if pose is not None and not isinstance(pose, Pose):
         raise TypeError(problem("pose", pose, "a Pose", "For example menagerie.Pose(angle=20)."))
     pose = Pose.random(rng) if pose is None else pose
@@ -205,7 +205,7 @@ def draw(animal: str | None = None, *, size: int | tuple[int, int] = 64, pose: P
     image = expose(picture, light_ramp(height, width, light, light_angle), noise, rng)
     attributes = asdict(pose) | {"colour": colour, "texture": texture, "background": background,
                                  "ground": ground, "light": light, "light_angle": light_angle, "noise": noise}
-    return Animal(image, mask, box_of(mask), name, CLASSES.index(name), attributes)
+    return Animal(image, mask, box_of(mask), name, list(OUTLINES).index(name), attributes)
 
 
 def expose(picture: np.ndarray, light: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:

@@ -3,7 +3,7 @@
 import { fit } from "./canvas.js";
 import { marks, reach, span } from "./chart_scale.js";
 import { spread } from "./histogram_lines.js";
-import { numeral } from "./histogram_words.js";
+import { numeral, short } from "./histogram_words.js";
 import { clamp } from "./numbers.js";
 
 const BOX = { left: 46, top: 12, bottom: 36 };   // around the plot; the names of the curves take what they need at the right
@@ -46,7 +46,7 @@ export class ChartPainter {
     for (const tick of marks(...this.range, 4, false)) {
       const y = Math.round(this.y(tick)) + 0.5;
       g.globalAlpha = 0.5; g.beginPath(); g.moveTo(BOX.left, y); g.lineTo(right, y); g.stroke(); g.globalAlpha = 1;
-      g.fillText(numeral(tick), BOX.left - 6, y);
+      g.fillText(tick >= 1e4 ? short(tick) : numeral(tick), BOX.left - 6, y);   // no wider than its room
     }
     g.textAlign = "center"; g.textBaseline = "top";
     const whole = data.x.every(Number.isInteger);
