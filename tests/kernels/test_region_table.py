@@ -29,9 +29,9 @@ def assert_same(labels, picture):
     assert list(ours) == list(theirs)
     for name, column in theirs.items():
         assert ours[name].dtype == column.dtype, name
-        if name == "orientation":  # of a round region, rounding alone decides on it
-            clear = theirs["eccentricity"] > 1e-3
-            np.testing.assert_allclose(ours[name][clear], column[clear], atol=1e-9)
+        if name == "orientation":  # of a round region, rounding alone decides on it; of a level one, on its sign
+            apart = (ours[name] - column)[theirs["eccentricity"] > 1e-3]
+            np.testing.assert_allclose(np.sin(apart), 0, atol=1e-9)  # a line has one direction, and the opposite one
         elif name in ("eccentricity", "axis_minor_length"):  # square roots of what rounding leaves of 0
             np.testing.assert_allclose(ours[name], column, atol=2e-7, err_msg=name)
         else:
