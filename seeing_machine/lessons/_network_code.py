@@ -31,9 +31,9 @@ def code(layers: list[dict[str, Any]], steps: list[Step], shape: tuple[int, ...]
            "values = [math.prod(step.shape) for step in network.steps]\n")
     if any(step.layer["kind"] == "residual" for step in steps):
         return {"seeing_machine": own}
-    written = ",\n    ".join(written(step) for step in steps)
+    lines = ",\n    ".join(written(step) for step in steps)
     count = _COUNT.format(channels=channels, rows=rows, cols=cols)
-    return {"torch": f"import torch\nfrom torch import nn\n\nnetwork = [\n    {written},\n]\n{count}",
+    return {"torch": f"import torch\nfrom torch import nn\n\nnetwork = [\n    {lines},\n]\n{count}",
             "seeing_machine": own}
 
 
