@@ -205,7 +205,6 @@ class NetworkAnatomy(Explorer):
         for view in (self.gallery, self.bench):
             view.layout.display = None if broken is None else "none"
         if broken is not None:
-            self.panel.status = self.describe()
             raise broken
         key = _key([step.layer for step in self._steps])
         if key not in self._networks:

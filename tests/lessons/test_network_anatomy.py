@@ -198,7 +198,7 @@ def test_an_impossible_network_is_explained_at_its_layer():
     assert "layer 8 (pool): got maps of 1 x 1, expected at least 2 x 2" in widget.error
     assert widget.table.rows[7][:2] == ["8  pool", "✗ breaks here"]
     assert [row[1] for row in widget.table.rows[8:]] == ["not reached"] * 3
-    assert widget.panel.status == "These layers are no network yet."
+    assert (widget.panel.status, widget.describe()) == ("", "These layers are no network yet.")
     assert (widget.gallery.layout.display, widget.bench.snapshot()) == ("none", None)
     assert widget.snapshot().width > 100
     widget.editor.remove()
