@@ -11,6 +11,7 @@ from .kmeans import KMeans
 from .morphology import Morphology
 from .objects import Objects
 from .pixels import Pixels
+from .segmentation import Segmentation
 from .thresholding import Thresholding
 from .training import Training
 
@@ -27,6 +28,7 @@ __all__ = [
     "Palette",
     "PictureGroups",
     "Pixels",
+    "Segmentation",
     "Thresholding",
     "Tracking",
     "Training",

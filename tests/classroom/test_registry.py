@@ -40,6 +40,10 @@ GIVEN_OUT = {
                       "hierarchy-predict-1": 16, "hierarchy-predict-2": 17, "hierarchy-predict-3": 18,
                       "hierarchy-predict-4": 19, "hierarchy-predict-5": 20, "hierarchy-quiz-1": 24,
                       "hierarchy-quiz-2": 25, "hierarchy-quiz-3": 26, "hierarchy-quiz-4": 27}),
+    "segmentation": (9, {"segmentation-1": 0, "segmentation-2": 1, "segmentation-3": 2, "segmentation-4": 3,
+                         "segmentation-5": 4, "segmentation-predict-1": 16, "segmentation-predict-2": 17,
+                         "segmentation-predict-3": 18, "segmentation-predict-4": 19, "segmentation-quiz-1": 24,
+                         "segmentation-quiz-2": 25, "segmentation-quiz-3": 26, "segmentation-quiz-4": 27}),
 }
 
 
