@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -61,9 +62,13 @@ class Wall(ipywidgets.Box):
     def __init__(self, names: Iterable[str], choose: Callable[[str], None]) -> None:
         self.views = {name: ImageView(width=SIDE, max_height=230, numbers="never", controls=False) for name in names}
         for name, view in self.views.items():
-            view.on_pick(lambda _pixel, name=name: choose(name))
+            view.on_pick(partial(self._picked, choose, name))
         super().__init__(list(self.views.values()), layout={"flex_flow": "row wrap", "flex": "1 1 100%"})
         self.add_class("sm-row")
+
+    @staticmethod
+    def _picked(choose: Callable[[str], None], name: str, _pixel: tuple[int, int]) -> None:
+        choose(name)
 
     def snapshot(self) -> Image.Image | None:
         """Return the views as one still picture, or None while they are hidden."""
