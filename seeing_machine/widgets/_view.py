@@ -20,9 +20,10 @@ from ._arrays import from_wire
 
 _HERE = Path(__file__).parent
 
-#: For what a hand drags: Python hears of each change and does not tell the page it came from again, which saves the
-#: page a message a step. A second page on the same kernel sees what follows from the change, not the control move.
-DRAGGED = {"sync": True, "echo_update": False}
+#: For what is changed by hand in the page. Python does not tell it back: that would cost the page a message for each
+#: step of a drag, and may come when the hand is a step further, which it would undo. A second page on the same kernel
+#: sees what follows from the change, not the control move.
+BY_HAND = {"sync": True, "echo_update": False}
 
 #: The one form of import that our modules use: named, from a file in shared/.
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w/]+)\.js";$', re.MULTILINE)

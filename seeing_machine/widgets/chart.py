@@ -12,7 +12,7 @@ from PIL import Image
 from seeing_machine._validate import problem
 
 from ._arrays import Array
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 _MOST_LINES = 7     # so many colours can be told apart
 _MOST_POINTS = 20_000
@@ -89,7 +89,7 @@ class Chart(View):
     x = Array(_check_x)
     lines = Array(_check_lines)
     names = t.List(t.Unicode()).tag(sync=True)
-    at = t.Float(None, allow_none=True).tag(**DRAGGED)
+    at = t.Float(None, allow_none=True).tag(**BY_HAND)
     low = t.Float(None, allow_none=True).tag(sync=True)
     high = t.Float(None, allow_none=True).tag(sync=True)
     title = t.Unicode().tag(sync=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets as t
 
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 
 class Control(View):
@@ -28,7 +28,7 @@ class Control(View):
 
     kind = t.Unicode().tag(sync=True)
     label = t.Unicode().tag(sync=True)
-    value: Any = t.Any().tag(sync=True)
+    value: Any = t.Any().tag(**BY_HAND)
     disabled = t.Bool(False).tag(sync=True)
 
     def describe(self) -> str:
@@ -46,7 +46,7 @@ class Slider(Control):
     """
 
     kind = t.Unicode("slider").tag(sync=True)
-    value = t.Union([t.Int(), t.Float()], default_value=0).tag(**DRAGGED)
+    value = t.Union([t.Int(), t.Float()], default_value=0).tag(**BY_HAND)
     min = t.Union([t.Int(), t.Float()], default_value=0).tag(sync=True)
     max = t.Union([t.Int(), t.Float()], default_value=100).tag(sync=True)
     step = t.Union([t.Int(), t.Float()], default_value=1).tag(sync=True)
@@ -63,7 +63,7 @@ class Choice(Control):
     """
 
     kind = t.Unicode("choice").tag(sync=True)
-    value = t.Unicode(allow_none=True, default_value=None).tag(sync=True)
+    value = t.Unicode(allow_none=True, default_value=None).tag(**BY_HAND)
     options = t.List(t.Tuple(t.Unicode(), t.Unicode())).tag(sync=True)
     vertical = t.Bool(False).tag(sync=True)
 
@@ -81,7 +81,7 @@ class Switch(Control):
     """
 
     kind = t.Unicode("switch").tag(sync=True)
-    value = t.Bool(False).tag(sync=True)
+    value = t.Bool(False).tag(**BY_HAND)
 
     def describe(self) -> str:
         """Return the label and "on" or "off"."""
@@ -98,7 +98,7 @@ class Field(Control):
     """
 
     kind = t.Unicode("field").tag(sync=True)
-    value = t.Unicode().tag(sync=True)
+    value = t.Unicode().tag(**BY_HAND)
     placeholder = t.Unicode().tag(sync=True)
     numeric = t.Bool(False).tag(sync=True)
 

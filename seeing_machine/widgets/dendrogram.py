@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import problem
 
 from ._arrays import Array
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 from .gallery import check_pictures
 
 _MOST_LEAVES = 2000
@@ -83,9 +83,9 @@ class Dendrogram(View):
     merges = Array(_check_merges)
     images = Array(check_pictures, optional=True)
     names = t.List(t.Unicode()).tag(sync=True)
-    cut = t.Float(None, allow_none=True).tag(**DRAGGED)
+    cut = t.Float(None, allow_none=True).tag(**BY_HAND)
     done = t.Int(None, allow_none=True, min=0).tag(sync=True)
-    selected = t.Int(None, allow_none=True).tag(sync=True)
+    selected = t.Int(None, allow_none=True).tag(**BY_HAND)
     title = t.Unicode().tag(sync=True)
     y_label = t.Unicode("distance").tag(sync=True)
     height = t.Int(280, min=160, max=800).tag(sync=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import Words, problem
 
 from ._arrays import Array
-from ._view import View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 _MOST_BYTES = 64_000_000
 
@@ -103,7 +103,7 @@ class Gallery(View):
     groups = t.List(t.Int(min=0)).tag(sync=True)
     group_names = t.List(t.Unicode()).tag(sync=True)
     positions = Array(_check_positions, optional=True)
-    selected = t.Int(None, allow_none=True).tag(sync=True)
+    selected = t.Int(None, allow_none=True).tag(**BY_HAND)
     size = t.Int(48, min=8, max=256).tag(sync=True)
     title = t.Unicode().tag(sync=True)
     width = t.Int(900, min=80).tag(sync=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import check_image, check_integer, check_number, problem
 
 from ._arrays import Array
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 _MAX_BINS = 4096
 
@@ -92,10 +92,10 @@ class Histogram(View):
 
     counts = Array(_check_counts)
     edges = Array(_check_edges)
-    thresholds = t.List(t.Float()).tag(**DRAGGED)
-    threshold = t.Float(None, allow_none=True).tag(**DRAGGED)
+    thresholds = t.List(t.Float()).tag(**BY_HAND)
+    threshold = t.Float(None, allow_none=True).tag(**BY_HAND)
     foreground = t.Enum(["light", "dark", "middle"], "light").tag(sync=True)
-    log = t.Bool(False).tag(sync=True)
+    log = t.Bool(False).tag(**BY_HAND)
     marker = t.Float(None, allow_none=True).tag(sync=True)
     label = t.Unicode("value").tag(sync=True)
     unit = t.Unicode("pixels").tag(sync=True)

@@ -14,7 +14,7 @@ from seeing_machine._validate import check_image, check_labels, check_mask
 from ._arrays import Array
 from ._numbers import counted, mixed, natural_window, plain, told
 from ._pictures import draw_view
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 
 class ImageView(View):
@@ -105,17 +105,17 @@ class ImageView(View):
     labels = Array(check_labels, optional=True)
     label_styles = t.Dict().tag(sync=True)
     window = t.Tuple(t.Float(), t.Float(), default_value=(0.0, 255.0)).tag(sync=True)
-    threshold = t.Float(None, allow_none=True).tag(**DRAGGED)
-    thresholds = t.List(t.Float(), maxlen=4).tag(**DRAGGED)
+    threshold = t.Float(None, allow_none=True).tag(**BY_HAND)
+    thresholds = t.List(t.Float(), maxlen=4).tag(**BY_HAND)
     foreground = t.Enum(["light", "dark"], "light").tag(sync=True)
     show = t.Enum(["photo", "mask", "overlay"], "photo").tag(sync=True)
-    mix = t.List(t.List(t.Float(), minlen=4, maxlen=4), None, minlen=3, maxlen=3, allow_none=True).tag(sync=True)
-    cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True).tag(**DRAGGED)
-    viewport = t.Tuple(t.Float(), t.Float(), t.Float(), default_value=None, allow_none=True).tag(**DRAGGED)
-    visible = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(sync=True)
+    mix = t.List(t.List(t.Float(), minlen=4, maxlen=4), None, minlen=3, maxlen=3, allow_none=True).tag(**BY_HAND)
+    cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True).tag(**BY_HAND)
+    viewport = t.Tuple(t.Float(), t.Float(), t.Float(), default_value=None, allow_none=True).tag(**BY_HAND)
+    visible = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(**BY_HAND)
     frame = t.Tuple(*[t.Int()] * 4, default_value=None, allow_none=True).tag(sync=True)
-    points = t.List(t.Tuple(t.Int(), t.Int())).tag(sync=True)
-    boxes = t.List(t.Tuple(t.Int(), t.Int(), t.Int(), t.Int())).tag(sync=True)
+    points = t.List(t.Tuple(t.Int(), t.Int())).tag(**BY_HAND)
+    boxes = t.List(t.Tuple(t.Int(), t.Int(), t.Int(), t.Int())).tag(**BY_HAND)
     paths = t.List(t.List(t.Tuple(t.Float(), t.Float()))).tag(sync=True)
     texts = t.List(t.Tuple(t.Float(), t.Float(), t.Unicode())).tag(sync=True)
     picks = t.Bool(False).tag(sync=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from seeing_machine._validate import check_choice, check_footprint, check_image, check_integer, check_number, problem
 
 from ._arrays import Array, to_wire
-from ._view import DRAGGED, View, script, styles
+from ._view import BY_HAND, View, script, styles
 from ._windows import MAX_SIDE, PADDINGS, RULES, Visit, visit
 
 #: Everything that decides what the windows find; changing one of them works all stops out again.
@@ -92,9 +92,9 @@ class Microscope(View):
     padding = t.Any("constant")
     cval = t.Any(0.0)
     dtype = t.Any(None, allow_none=True)
-    position = t.Tuple(t.Int(), t.Int(), default_value=(0, 0)).tag(**DRAGGED)
-    playing = t.Bool(False).tag(sync=True)
-    speed = t.Float(2.0, min=0.5, max=30.0).tag(sync=True)
+    position = t.Tuple(t.Int(), t.Int(), default_value=(0, 0)).tag(**BY_HAND)
+    playing = t.Bool(False).tag(**BY_HAND)
+    speed = t.Float(2.0, min=0.5, max=30.0).tag(**BY_HAND)
     reveal = t.Enum(["all", "so_far"], "all").tag(sync=True)
     limits = t.Tuple(t.Float(), t.Float(), default_value=None, allow_none=True)
     title = t.Unicode().tag(sync=True)

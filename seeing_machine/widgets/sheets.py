@@ -12,7 +12,7 @@ from seeing_machine._validate import check_image, problem
 
 from ._arrays import Array
 from ._sheets_still import draw_sheets, stacked
-from ._view import View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 _RGB = [[255.0, 0.0, 0.0], [0.0, 255.0, 0.0], [0.0, 0.0, 255.0]]
 
@@ -99,11 +99,11 @@ class Sheets(View):
     units = t.List(t.Unicode()).tag(sync=True)
     mode = t.Enum(["light", "ink", "none"], "light").tag(sync=True)
     note = t.Unicode("These sheets do not mix.").tag(sync=True)
-    together = t.Float(0.0, min=0, max=1).tag(sync=True)
-    on = t.List(t.Bool(), [True] * 4, minlen=4, maxlen=4).tag(sync=True)
-    gains = t.List(t.Float(min=0, max=1), [1.0] * 4, minlen=4, maxlen=4).tag(sync=True)
-    mix = t.List(t.List(t.Float(), minlen=4, maxlen=4), np.eye(3, 4).tolist(), minlen=3, maxlen=3).tag(sync=True)
-    cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True).tag(sync=True)
+    together = t.Float(0.0, min=0, max=1).tag(**BY_HAND)
+    on = t.List(t.Bool(), [True] * 4, minlen=4, maxlen=4).tag(**BY_HAND)
+    gains = t.List(t.Float(min=0, max=1), [1.0] * 4, minlen=4, maxlen=4).tag(**BY_HAND)
+    mix = t.List(t.List(t.Float(), minlen=4, maxlen=4), np.eye(3, 4).tolist(), minlen=3, maxlen=3).tag(**BY_HAND)
+    cursor = t.Tuple(t.Int(), t.Int(), default_value=None, allow_none=True).tag(**BY_HAND)
     disabled = t.Bool(False).tag(sync=True)
     title = t.Unicode().tag(sync=True)
     width = t.Int(560, min=120).tag(sync=True)

@@ -8,7 +8,7 @@ import traitlets as t
 
 from seeing_machine._validate import problem
 
-from ._view import View, script, styles
+from ._view import BY_HAND, View, script, styles
 
 #: The rows that a page can hold and stay quick.
 MOST_ROWS = 500
@@ -53,7 +53,7 @@ class Table(View):
     columns = t.List(t.Unicode()).tag(sync=True)
     rows = t.List(t.List(t.Unicode())).tag(sync=True)
     shades = t.List(t.List(t.Float(min=-1, max=1))).tag(sync=True)
-    chosen = t.Int(None, allow_none=True).tag(sync=True)
+    chosen = t.Int(None, allow_none=True).tag(**BY_HAND)
     note = t.Unicode("There are no rows.").tag(sync=True)
     height = t.Int(200, min=60).tag(sync=True)
 
