@@ -9,7 +9,6 @@ from scipy import ndimage
 
 from seeing_machine.classroom.exercise import Exercise, Lesson, Misconception
 from seeing_machine.classroom.questions import Option, Prediction, Question, Slip
-from seeing_machine.kernels.cluster_metrics import adjusted_rand_score
 
 # --- exercises ---
 
@@ -271,6 +270,12 @@ def _together(truth: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.nda
     return first, second
 
 
+def _adjusted(one: np.ndarray, other: np.ndarray) -> float:
+    from seeing_machine.kernels.cluster_metrics import adjusted_rand_score  # here: it brings torch
+
+    return float(adjusted_rand_score(one, other))
+
+
 RAND = Exercise(
     id="segmentation-4", number=3, title="The Rand index", name="rand_index", tolerance=1e-9,
     task="Write `rand_index(truth, labels)` for two label pictures of one size. Look at every pair of pixels once. The "
@@ -316,7 +321,7 @@ def rand_index(truth, labels):
         Misconception("the disagreement",
                       lambda truth, labels: float(np.not_equal(*_together(truth, labels)).mean()),
                       "This is the share on which they do not agree. Turn it round: `==`."),
-        Misconception("adjusted for chance", adjusted_rand_score,
+        Misconception("adjusted for chance", _adjusted,
                       "This is the adjusted Rand index, which takes away what chance gives. Here the plain share is "
                       "asked for."),
         Misconception("the count", lambda truth, labels: int(np.equal(*_together(truth, labels)).sum()),
