@@ -12,28 +12,12 @@ from sklearn.cluster import KMeans
 from seeing_machine._validate import problem
 from seeing_machine.images import menagerie
 from seeing_machine.kernels import cluster_metrics
-from seeing_machine.learning.features import KINDS, check_stack, extract
+from seeing_machine.learning.features import KINDS, extract
 from seeing_machine.widgets import Array, Gallery, Table
 
-from ._stepping import Buttons
+from ._buttons import Buttons
+from ._picture_stacks import check_masks, check_pictures
 from .explorer import Explorer
-
-#: So many pictures can be looked at in one go.
-MOST = 2000
-
-
-def _pictures(value: Any, argument: str) -> np.ndarray:
-    stack = check_stack(value, argument)
-    if not 2 <= len(stack) <= MOST:
-        raise ValueError(problem(argument, stack, f"2 to {MOST:,} pictures"))
-    return stack
-
-
-def _masks(value: Any, argument: str) -> np.ndarray:
-    masks = np.asarray(value)
-    if masks.dtype != bool or masks.ndim != 3:
-        raise ValueError(problem(argument, masks, "bool, shape (N, H, W)"))
-    return masks
 
 
 class PictureGroups(Explorer):
@@ -75,8 +59,8 @@ class PictureGroups(Explorer):
     TITLE = "Which pictures belong together?"
     RESULTS = ("labels",)
 
-    images = Array(_pictures, sync=False)
-    masks = Array(_masks, optional=True, sync=False)
+    images = Array(check_pictures, sync=False)
+    masks = Array(check_masks, optional=True, sync=False)
     truths = t.Dict(value_trait=t.List(t.Unicode()), key_trait=t.Unicode())
     names = t.List(t.Unicode())
     features = t.Enum(list(KINDS), "colour")
@@ -97,7 +81,7 @@ class PictureGroups(Explorer):
         self.gallery = Gallery(size=56, max_height=430, layout={"flex": "1 1 620px", "min_width": "0"})
         self.table = Table(columns=["sorted by", "adjusted Rand"], height=120, note="Nothing is known of them.",
                            layout={"width": "224px"})
-        self._controls["start"] = Buttons({"other start": ("draw new centres", self._draw_again)})
+        self._controls["start"] = Buttons({"other start": ("draw new centres", self._draw_again)}, width="104px")
         kinds = [(words, name) for name, words in KINDS.items()]
         side = ipywidgets.VBox([self.table], layout={"flex": "0 0 232px"})
         return [[self.gallery, side], [self.choice("features", "compare", kinds)],

@@ -12,9 +12,9 @@ from scipy.spatial.distance import cdist
 from seeing_machine._validate import Words, problem
 from seeing_machine.widgets import Array, Dendrogram, Scatter, Table, link
 
+from ._buttons import Buttons
 from ._hierarchy_words import LINKAGES
 from ._merge_groups import PRESETS, RULES, TITLES, crowds, distances, links, whole
-from ._stepping import Buttons
 from .explorer import Explorer
 
 #: So many points can be merged by hand.
@@ -103,7 +103,7 @@ class MergePoints(Explorer):
         self._buttons = self._controls["made"] = Buttons({
             "merge": ("merge the chosen two groups", self._merge_chosen),
             "back": ("take the last merge back", self.back),
-            "show me": ("merge the two that are nearest", self.nearest)})
+            "show me": ("merge the two that are nearest", self.nearest)}, width="104px")
         side = ipywidgets.VBox([self.pairs, self._buttons], layout={"flex": "1 1 350px", "min_width": "0"})
         return [[self.choice("preset", "points", [(text, name) for name, text in TITLES.items()])],
                 [self.choice("method", "linkage", [(text, name) for name, text in LINKAGES.items()])],

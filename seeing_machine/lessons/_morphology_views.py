@@ -7,7 +7,6 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-import traitlets as t
 from PIL import Image
 
 from seeing_machine.widgets import ImageView, Microscope, stack
@@ -51,38 +50,6 @@ class Strip(ipywidgets.Box):
         stills = [view.snapshot() for view in self._made[:len(self.children)]]
         row = [still for still in stills if still is not None]
         return stack([row], title="", sentence="") if row else None
-
-
-class ChainButtons(ipywidgets.Box):
-    """Buttons that change the chain.
-
-    Attributes
-    ----------
-    label : str
-        What they belong to.
-    disabled : bool
-        Whether all of them are off.
-    """
-
-    label = t.Unicode("chain")
-    disabled = t.Bool(False)
-
-    def __init__(self, actions: dict[str, tuple[str, Callable[[], None]]]) -> None:
-        self._possible = dict.fromkeys(actions, True)
-        self.buttons = {}
-        for name, (tip, act) in actions.items():
-            self.buttons[name] = ipywidgets.Button(description=name, tooltip=tip)
-            self.buttons[name].on_click(lambda _, act=act: act())
-        super().__init__(list(self.buttons.values()))
-        self.add_class("sm-row")
-        self.add_class("sm-row-controls")
-        self.observe(lambda _: self.allow(self._possible), "disabled")
-
-    def allow(self, possible: dict[str, bool]) -> None:
-        """Say which buttons do something now."""
-        self._possible = possible
-        for name, button in self.buttons.items():
-            button.disabled = self.disabled or not self._possible[name]
 
 
 class Bench(ipywidgets.Box):

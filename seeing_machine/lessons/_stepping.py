@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets
 import traitlets as t
 
+from ._buttons import Buttons
 from ._playing import Playing
 
 
@@ -42,7 +42,8 @@ class Stepping(Playing):
         self._stepping = Buttons({
             "back": ("one step back", lambda: self.go(self.step - 1)),
             "next": ("one step on", lambda: self.go(self.step + 1)),
-            "run": ("step by step to the end", lambda: setattr(self, "playing", not self.playing)), **more})
+            "run": ("step by step to the end", lambda: setattr(self, "playing", not self.playing)), **more},
+            width="104px")
         return self._stepping
 
     def show_stepping(self, next_is: str, **possible: bool) -> None:
@@ -64,40 +65,3 @@ class Stepping(Playing):
             return False
         self.step = min(self.step + self.stride, self.last_step)
         return True
-
-
-class Buttons(ipywidgets.Box):
-    """Buttons in a row, whose widths do not change with their texts.
-
-    Parameters
-    ----------
-    actions : dict of str to (str, callable)
-        Name to tip and to what a press calls.
-
-    Attributes
-    ----------
-    label : str
-        What they are for.
-    disabled : bool
-        Whether all of them are off.
-    """
-
-    label = t.Unicode("steps")
-    disabled = t.Bool(False)
-
-    def __init__(self, actions: dict[str, tuple[str, Callable[[], Any]]]) -> None:
-        self._possible = dict.fromkeys(actions, True)
-        self.buttons = {}
-        for name, (tip, act) in actions.items():
-            self.buttons[name] = ipywidgets.Button(description=name, tooltip=tip, layout={"width": "104px"})
-            self.buttons[name].on_click(lambda _, act=act: act())
-        super().__init__(list(self.buttons.values()))
-        for css in ("sm-row", "sm-row-controls"):
-            self.add_class(css)
-        self.observe(lambda _: self.allow(), "disabled")
-
-    def allow(self, **possible: bool) -> None:
-        """Say by name which buttons do something now; the others stay as they are."""
-        self._possible.update(possible)
-        for name, one in self.buttons.items():
-            one.disabled = self.disabled or not self._possible[name]

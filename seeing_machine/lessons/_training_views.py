@@ -142,7 +142,8 @@ class Bench(ipywidgets.VBox):
         with self.confusion.hold_sync(), self.confusion.hold_trait_notifications():
             right = np.trace(confusion) / max(confusion.sum(), 1)
             self.confusion.title, self.confusion.height = f"{right:.1%} right", min(40 + 24 * len(classes), 300)
-            self.confusion.columns = ["is ↓  said →", *(name[:3] for name in classes), "right"]
+            letters = 3 if len(classes) > 5 else None  # the rows tell the whole names, in the same order
+            self.confusion.columns = ["is ↓  said →", *(name[:letters] for name in classes), "right"]
             self.confusion.rows, self.confusion.shades, self.confusion.chosen = rows, shades, kind
 
     def _show_samples(self, moment: Moment, part: str, kind: int | None, picture: int | None) -> None:
@@ -173,53 +174,3 @@ class Bench(ipywidgets.VBox):
         views = [self.samples, self.filters, self.maps]
         rows = [[still] for view in views if (still := view.snapshot()) is not None]
         return stack(rows, title=self.confusion.title, sentence="") if rows and self.confusion.rows else None
-
-
-class Buttons(ipywidgets.Box):
-    """The buttons that drive a run.
-
-    Parameters
-    ----------
-    act : callable
-        Called with the name of the button that was pressed.
-
-    Attributes
-    ----------
-    label : str
-        What all of it is called.
-    disabled : bool
-        Whether none of it can be pressed.
-    """
-
-    TIPS = {"start": "train, with the settings below", "pause": "stop after the batch that is on its way",
-            "step one batch": "change the weights once", "rewind": "go back to the epoch under the scrubber",
-            "cancel": "stop for good", "keep as A": "keep this run beside the next one",
-            "forget A": "drop the kept run"}
-
-    def __init__(self, act: Callable[[str], None]) -> None:
-        self.label = "run"
-        self._disabled, self._open = False, set[str]()
-        self._buttons = {}
-        for name, tip in self.TIPS.items():
-            self._buttons[name] = button = ipywidgets.Button(description=name, tooltip=tip)
-            button.on_click(lambda _, name=name: act(name))
-        super().__init__(list(self._buttons.values()))
-        self.add_class("sm-row")
-        self.add_class("sm-row-controls")
-
-    def show(self, possible: set[str], words: dict[str, str]) -> None:
-        """Enable what is possible, and write other words on some buttons."""
-        self._open = possible
-        for name, button in self._buttons.items():
-            button.description = words.get(name, name)
-            button.disabled = self._disabled or name not in possible
-
-    @property
-    def disabled(self) -> bool:
-        """Whether none of it can be pressed."""
-        return self._disabled
-
-    @disabled.setter
-    def disabled(self, value: bool) -> None:
-        self._disabled = value
-        self.show(self._open, {name: button.description for name, button in self._buttons.items()})

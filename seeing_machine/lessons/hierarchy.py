@@ -16,9 +16,9 @@ from seeing_machine.learning import features
 from seeing_machine.widgets import Array, Dendrogram, link
 
 from ._hierarchy_code import code
-from ._hierarchy_pictures import PICTURED, check_masks, check_pictures, collected, named, thumbnails
 from ._hierarchy_views import GroupGallery, MergeGallery
 from ._hierarchy_words import LINKAGES, OF, crowd, leaves_below
+from ._picture_stacks import PICTURED, check_masks, check_pictures, collected, named, thumbnails
 from ._stepping import Stepping
 from .explorer import Explorer
 

@@ -12,11 +12,12 @@ from seeing_machine._validate import check_footprint, check_integer, check_mask,
 from seeing_machine.images import menagerie
 from seeing_machine.widgets import Array, Choice, ImageView, link, link_in_browser
 
+from ._buttons import Buttons
 from ._chain_explorer import ChainExplorer
 from ._films import LUMINANCE, grey, is_film, masks, picture_or_film
 from ._morphology_code import code
 from ._morphology_steps import EQUAL, ODD, OPERATORS, SHAPES, chain, name_of, origin, passes
-from ._morphology_views import WHOLE, Bench, ChainButtons, Strip
+from ._morphology_views import WHOLE, Bench, Strip
 from ._playing import Film
 from .explorer import spelled
 
@@ -136,11 +137,11 @@ class Morphology(ChainExplorer, Film):
         shapes.observe(lambda change: setattr(self.editor, "tool", "look" if change.new else "paint"), "disabled")
         operators = self.choice("operator", "operator", [(name_of(name), name) for name in OPERATORS])
         operators.observe(lambda _: self._show_pictures(), "disabled")  # what is locked cannot be painted either
-        self._controls["steps"] = self.buttons = ChainButtons({
+        self._controls["steps"] = self.buttons = Buttons({
             "add": ("add a copy of this step behind it", self.add), "remove": ("remove this step", self.remove),
             "earlier": ("move this step up", lambda: self.move(-1)),
             "later": ("move this step down", lambda: self.move(1)),
-            "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)})
+            "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)}, label="chain")
         against = [("start", "start"), ("the step before", "previous"), ("truth", "truth")]
         for name, label in {"binary": "as a mask", "microscope": "microscope", "playing": "play the film"}.items():
             self.switch(name, label)
@@ -249,7 +250,7 @@ class Morphology(ChainExplorer, Film):
         with control.hold_sync():
             control.options = [(f"{number} {step.words}", str(number - 1)) for number, step in enumerate(steps, 1)]
             control.value = str(at)
-        self.buttons.allow(self.possible)
+        self.buttons.allow(**self.possible)
         row, col = origin(self.footprint)
         self.editor.boxes = [(row, col, row + 1, col + 1)]
         self._show_controls()

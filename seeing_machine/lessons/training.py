@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,21 @@ from seeing_machine.learning import Step, plan
 from seeing_machine.learning.metrics import accuracy
 from seeing_machine.widgets import Choice
 
+from ._buttons import Buttons
 from ._training_code import code
 from ._training_controls import GROUPS, controls
 from ._training_look import Moment
 from ._training_runs import Runs
 from ._training_settings import Settings, can_follow, differences
 from ._training_trial import Trial
-from ._training_views import Bench, Buttons, Curves
+from ._training_views import Bench, Curves
 from ._training_words import described, progress
+
+#: The buttons that drive a run, and their tips.
+_BUTTONS = {"start": "train, with the settings below", "pause": "stop after the batch that is on its way",
+            "step one batch": "change the weights once", "rewind": "go back to the epoch under the scrubber",
+            "cancel": "stop for good", "keep as A": "keep this run beside the next one",
+            "forget A": "drop the kept run"}
 
 
 class Training(Runs):
@@ -107,7 +115,8 @@ flip_average, flip, shift, rotate, colour, seed
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return buttons, curves, settings, and what the network does."""
-        self.buttons = self._controls["run"] = Buttons(self._press)
+        self.buttons = self._controls["run"] = Buttons(
+            {name: (tip, partial(self._press, name)) for name, tip in _BUTTONS.items()}, label="run")
         self.told = ipywidgets.HTML(layout={"flex": "1 1 100%"})
         self.curves = Curves()
         self.curves.loss.observe(self._scrubbed, "at")
@@ -222,7 +231,9 @@ flip_average, flip, shift, rotate, colour, seed
         if trial is not None and moment is not None and state != "cancelled" and can_follow(trial.settings, settings):
             possible.add("rewind")
             words["rewind"] = f"rewind to epoch {moment.past.epoch}"
-        self.buttons.show(possible, words)
+        self.buttons.allow(**{name: name in possible for name in _BUTTONS})
+        for name, button in self.buttons.buttons.items():
+            button.description = words.get(name, name)
 
     def _show_layers(self, moment: Moment | None) -> None:
         control = self._controls["layer"]

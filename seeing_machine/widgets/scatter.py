@@ -11,6 +11,7 @@ from PIL import Image
 from seeing_machine._validate import Words, problem
 
 from ._arrays import Array
+from ._numbers import counted
 from ._view import View, script, styles
 
 #: So many points can be dragged and still follow the hand.
@@ -138,9 +139,6 @@ class Scatter(View):
 
     def describe(self) -> str:
         """Say how many points and centres there are, and how the points are shared out."""
-        def counted(number: int, thing: str) -> str:
-            return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
         text = f"{counted(len(self.points), 'point')}, {counted(len(self.centres), 'centre')}."
         if self.groups is not None and len(self.groups):
             sizes = np.bincount(self.groups[self.groups >= 0])

@@ -14,7 +14,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from seeing_machine.images import menagerie
 from seeing_machine.learning import features
-from seeing_machine.lessons import Hierarchy, MergePoints, _stepping, hierarchy
+from seeing_machine.lessons import Hierarchy, MergePoints, hierarchy
+from seeing_machine.lessons._buttons import Buttons
 from seeing_machine.lessons._hierarchy_words import MOST_GROUPS, headed, leaves_below
 from seeing_machine.lessons._merge_groups import links, whole
 
@@ -341,4 +342,4 @@ def test_the_buttons_go_with_the_lock():
     widget = MergePoints()
     widget.lock()
     assert all(one.disabled for one in widget._buttons.buttons.values())
-    assert _stepping.Buttons is type(widget._buttons)
+    assert type(widget._buttons) is Buttons

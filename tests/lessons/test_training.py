@@ -137,7 +137,7 @@ def test_wound_back_and_trained_on_it_is_as_if_nothing_had_been(made):
     widget = trained(made(epochs=3))
     before = weights(widget.trained)
     widget.epoch = 1
-    assert widget.buttons._buttons["rewind"].description == "rewind to epoch 1"
+    assert widget.buttons.buttons["rewind"].description == "rewind to epoch 1"
     widget._press("rewind")
     assert widget.wait(60) == "paused"
     assert [past.epoch for past in widget.history] == [0, 1]
@@ -157,7 +157,7 @@ def test_wound_back_it_takes_other_settings_if_they_fit(made):
     assert len(widget.history) == 4
     assert torch.equal(weights(widget.trained), kept), "with a learning rate of 0 nothing changes"
     widget.width = 8
-    assert widget.buttons._buttons["rewind"].disabled
+    assert widget.buttons.buttons["rewind"].disabled
     with pytest.raises(ValueError, match="rewind: got another width, expected .*Start anew"):
         widget.rewind(1)
 
@@ -224,14 +224,14 @@ def test_buttons_are_open_where_they_can_do_something(made):
     widget = made(epochs=1)
 
     def usable():
-        return {name for name, button in widget.buttons._buttons.items() if not button.disabled}
+        return {name for name, button in widget.buttons.buttons.items() if not button.disabled}
 
     assert usable() == {"start", "step one batch"}
     widget._press("step one batch")
     assert widget.wait(60) == "paused"
     widget._changed()
     assert usable() == {"start", "step one batch", "rewind", "cancel", "keep as A"}
-    assert widget.buttons._buttons["start"].description == "go on"
+    assert widget.buttons.buttons["start"].description == "go on"
     widget.lock("run")
     assert usable() == set()
     widget.unlock("run")

@@ -1,4 +1,4 @@
-"""What the hierarchy lesson sorts: pictures from anywhere, with their names and what is known of them."""
+"""What is sorted into groups: pictures from anywhere, with their names and what is known of them."""
 
 from __future__ import annotations
 
