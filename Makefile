@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 VENV  := .venv
 BIN   := $(VENV)/bin
+# Tests run side by side, one process for each core; whoever is done takes from the others.
+TEST  := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 PIP   := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
 # The first of these that runs, is a version the course supports, and can make an environment.
@@ -27,17 +29,17 @@ lint: $(VENV)/.test ## style and types
 	$(BIN)/mypy
 
 unit: $(VENV)/.test ## unit tests and the examples in the docstrings
-	$(BIN)/python -m pytest -m "not browser and not notebooks"
+	$(TEST) -m "not browser and not notebooks"
 
 js: $(VENV)/.test ## the logic inside the widgets
 	$(BIN)/python -m tests.node --test tests/js/test_*.mjs
 
 notebooks: $(VENV)/.test ## every lesson from top to bottom, unsolved and solved
-	$(BIN)/python -m pytest -m notebooks
+	$(TEST) -m notebooks
 
 browser: $(VENV)/.test ## every lesson in a real JupyterLab and a real Chromium
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -m browser
+	$(TEST) -m browser
 
 bench: $(VENV)/.bench ## measure speed beside other libraries; a table, and bench.json
 	$(BIN)/python -m tests.browser.chromium
