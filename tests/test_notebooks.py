@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 
 from seeing_machine.classroom import find, lessons, progress, solution_source
 
@@ -36,8 +37,15 @@ def solve(notebook):
 
 
 def run(notebook, folder):
-    """Run all cells in `folder`; the first exception ends it."""
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    """Run all cells in `folder`, as saved by JupyterLab: without the widgets' state. The first exception ends it."""
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=120, store_widget_state=False, resources=resources).execute()
+
+
+def shown(notebook):
+    """Return what each widget in a run notebook leaves behind, by MIME type."""
+    outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [data for data in outputs if "application/vnd.jupyter.widget-view+json" in data]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -46,6 +54,11 @@ def test_runs_unsolved_and_passes_nothing(path, tmp_path):
     run(notebook, tmp_path)
     given_away = [id for id in exercise_cells(notebook) if progress().status(id).passed]
     assert given_away == [], "these checks pass before the learner has done anything"
+    assert [data for data in shown(notebook) if data["text/plain"].startswith("<")] == [], "a widget without a sentence"
+    pictures = [data["image/png"].replace("\n", "") for data in shown(notebook) if "image/png" in data]
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert all(picture in page for picture in pictures), "a still picture is not in the exported page"
+    assert 'class="jupyter-widgets"' not in page, "a widget in the exported page waits for a program that is not there"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
