@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .._validate import Words, problem
+
+#: Called with a file's name, how many of its bytes are there, and how many it has.
+Heard = Callable[[str, int, int], None]
 
 _CHUNK = 1 << 16
 _PATIENCE = 20  # seconds without an answer
@@ -23,8 +27,10 @@ class Remote:
     sha256: str
 
 
-def fetch(file: Remote, folder: Path, *, download: bool = True) -> Path:
+def fetch(file: Remote, folder: Path, *, download: bool = True, heard: Heard | None = None) -> Path:
     """Return the path of a file, downloaded into a folder where it is not there yet.
+
+    How far it is, is told to `heard`, which may raise an exception to stop; else a bar is drawn.
 
     Raises
     ------
@@ -46,7 +52,8 @@ def fetch(file: Remote, folder: Path, *, download: bool = True) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / f".{file.name}.lock"):  # two notebooks may want it at once
         try:
-            pooch.retrieve(file.url, f"sha256:{file.sha256}", file.name, folder, downloader=_Resuming(file, folder))
+            pooch.retrieve(file.url, f"sha256:{file.sha256}", file.name, folder,
+                           downloader=_Resuming(file, folder, heard))
         except ValueError as error:
             if isinstance(error, _TooLarge) or "hash" in str(error).lower():
                 raise ValueError(problem(file.name, Words("a download with another checksum"),
@@ -63,8 +70,8 @@ class _TooLarge(ValueError):
 class _Resuming:
     """Downloads for pooch: what came before a break is kept beside the file, and the rest is asked for."""
 
-    def __init__(self, file: Remote, folder: Path) -> None:
-        self.file, self.part = file, folder / f"{file.name}.part"
+    def __init__(self, file: Remote, folder: Path, heard: Heard | None) -> None:
+        self.file, self.part, self.heard = file, folder / f"{file.name}.part", heard
 
     def __call__(self, url: str, output: str, _pooch: Any, check_only: bool = False) -> None:
         import requests
@@ -87,13 +94,16 @@ class _Resuming:
             answer.raise_for_status()
             have = have if answer.status_code == 206 else 0  # 206: the server sends the rest alone
             with (open(self.part, "ab" if have else "wb") as out,
-                  tqdm(total=self.file.size, initial=have, unit="B", unit_scale=True, desc=self.file.name) as bar):
+                  tqdm(total=self.file.size, initial=have, unit="B", unit_scale=True, desc=self.file.name,
+                       disable=self.heard is not None) as bar):
                 for chunk in answer.iter_content(_CHUNK):
                     have += len(chunk)
                     if have > self.file.size:
                         break
                     out.write(chunk)
                     bar.update(len(chunk))
+                    if self.heard is not None:
+                        self.heard(self.file.name, have, self.file.size)
         if have > self.file.size:
             self.part.unlink()
             raise _TooLarge

@@ -17,7 +17,7 @@ import numpy as np
 
 from .._validate import Words, check_integer, check_number, check_rng, problem
 from . import _archives
-from ._downloads import Remote, fetch
+from ._downloads import Heard, Remote, fetch
 from .menagerie import CLASSES, TrainingSet, sample
 from .reading import read
 from .squares import middle_square
@@ -109,7 +109,7 @@ def drawn(*, train: int = 12_000, validation: int = 2_000, test: int = 2_000, si
 
 
 def cifar10(*, validation: int = 5_000, cache: str | Path | None = None, download: bool = True, fallback: bool = True,
-            seed: int = 0) -> Splits:
+            seed: int = 0, heard: Heard | None = None) -> Splits:
     """Return CIFAR-10: 60,000 photos of 32 x 32 pixels in ten classes, 10,000 of them the test set.
 
     The binary version is downloaded, 170 MB, once; a download that was cut short goes on where it stopped.
@@ -127,6 +127,9 @@ def cifar10(*, validation: int = 5_000, cache: str | Path | None = None, downloa
         Whether to warn and return drawn animals where the pictures cannot be had; else that raises.
     seed : int
         Decides which pictures are for validation.
+    heard : callable, optional
+        Called with a file's name, how many of its bytes are there, and how many it has, in place of a bar that is
+        drawn. An exception that it raises stops the download, which goes on there the next time.
 
     Returns
     -------
@@ -143,11 +146,11 @@ def cifar10(*, validation: int = 5_000, cache: str | Path | None = None, downloa
     ----------
     Krizhevsky: Learning multiple layers of features from tiny images, 2009. https://www.cs.toronto.edu/~kriz/cifar.html
     """
-    return _downloaded("CIFAR-10", _archives.cifar, validation, cache, download, fallback, seed)
+    return _downloaded("CIFAR-10", _archives.cifar, validation, cache, download, fallback, seed, heard)
 
 
 def mnist(*, validation: int = 5_000, cache: str | Path | None = None, download: bool = True, fallback: bool = True,
-          seed: int = 0) -> Splits:
+          seed: int = 0, heard: Heard | None = None) -> Splits:
     """Return MNIST: 70,000 written digits of 28 x 28 pixels, grey, 10,000 of them the test set.
 
     Parameters, returns and errors are those of `cifar10`; the download is 12 MB.
@@ -156,11 +159,11 @@ def mnist(*, validation: int = 5_000, cache: str | Path | None = None, download:
     ----------
     LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition, Proc. IEEE 1998.
     """
-    return _downloaded("MNIST", _archives.idx, validation, cache, download, fallback, seed)
+    return _downloaded("MNIST", _archives.idx, validation, cache, download, fallback, seed, heard)
 
 
 def fashion_mnist(*, validation: int = 5_000, cache: str | Path | None = None, download: bool = True,
-                  fallback: bool = True, seed: int = 0) -> Splits:
+                  fallback: bool = True, seed: int = 0, heard: Heard | None = None) -> Splits:
     """Return Fashion-MNIST: 70,000 pictures of clothes, 28 x 28 pixels, grey, 10,000 of them the test set.
 
     Parameters, returns and errors are those of `cifar10`; the download is 31 MB.
@@ -169,7 +172,7 @@ def fashion_mnist(*, validation: int = 5_000, cache: str | Path | None = None, d
     ----------
     Xiao, Rasul, Vollgraf: Fashion-MNIST, 2017, arXiv 1708.07747.
     """
-    return _downloaded("Fashion-MNIST", _archives.idx, validation, cache, download, fallback, seed)
+    return _downloaded("Fashion-MNIST", _archives.idx, validation, cache, download, fallback, seed, heard)
 
 
 def folder(path: str | Path, *, size: int = 32, validation: float = 0.2, test: float = 0.2, seed: int = 0) -> Splits:
@@ -223,15 +226,53 @@ def folder(path: str | Path, *, size: int = 32, validation: float = 0.2, test: f
                                  "at least two folders, one for each class, with three pictures each"))
     note = f"{len(skipped)} files are no pictures and were skipped: {_some(skipped)}." if skipped else ""
     everything = Pictures(np.stack(images), np.array(labels, np.int64), tuple(found))
-    learn, choose, judge = _split(everything, shares, seed)
-    return Splits(learn, choose, judge, name=path.name, note=note)
+    return split(everything, validation=shares[0], test=shares[1], seed=seed, name=path.name, note=note)
+
+
+def split(pictures: Pictures, *, validation: float = 0.1, test: float = 0.1, seed: int = 0, name: str = "my pictures",
+          note: str = "") -> Splits:
+    """Deal pictures out into three parts: of every class the same shares.
+
+    Parameters
+    ----------
+    pictures : Pictures
+    validation, test : float
+        Which share of each class goes into these parts, at least one picture.
+    seed : int
+        Decides which.
+    name, note : str
+        As in `Splits`.
+
+    Returns
+    -------
+    Splits
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two classes, or a class has fewer than three pictures.
+
+    Examples
+    --------
+    >>> few = Pictures(np.zeros((10, 8, 8), np.uint8), np.arange(10) % 2, ("cat", "dog"))
+    >>> parts = split(few, validation=0.2, test=0.2)
+    >>> len(parts.train), len(parts.validation), len(parts.test)
+    (6, 2, 2)
+    """
+    shares = check_number(validation, "validation", 0, 0.9), check_number(test, "test", 0, 0.9)
+    counts = np.bincount(pictures.labels, minlength=len(pictures.classes))
+    if len(counts) < 2 or counts.min() < 3:
+        few = ", ".join(f"{one}: {count}" for one, count in zip(pictures.classes, counts, strict=True))
+        raise ValueError(problem("pictures", Words(few), "at least two classes, with three pictures each"))
+    learn, choose, judge = _parts(pictures, shares, seed)
+    return Splits(learn, choose, judge, name=name, note=note)
 
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
-def _split(everything: Pictures, shares: tuple[float, float], seed: int) -> list[Pictures]:
+def _parts(everything: Pictures, shares: tuple[float, float], seed: int) -> list[Pictures]:
     """Return training, validation and test pictures: of every class the same shares, at least one."""
     rng = check_rng(check_integer(seed, "seed", 0))
     parts: list[list[np.ndarray]] = [[], [], []]
@@ -250,12 +291,12 @@ def _chosen(pictures: Pictures, places: np.ndarray) -> Pictures:
 
 
 def _downloaded(name: str, parse: Callable[[list[Path]], _archives.Parts], validation: int, cache: Any, download: bool,
-                fallback: bool, seed: int) -> Splits:
+                fallback: bool, seed: int, heard: Heard | None) -> Splits:
     validation, seed = check_integer(validation, "validation", 1), check_integer(seed, "seed", 0)
     classes, files = _SOURCES[name]
     place = Path(cache or os.environ.get("SEEING_MACHINE_DATA") or _default_cache())
     try:
-        paths = [fetch(file, place, download=download) for file in files]
+        paths = [fetch(file, place, download=download, heard=heard) for file in files]
     except ConnectionError as error:
         if not fallback:
             raise

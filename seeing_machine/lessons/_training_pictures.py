@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ DOWNLOADS = {"CIFAR-10": (datasets.cifar10, "170 MB"), "Fashion-MNIST": (dataset
 _SIZES: dict[str, tuple[int, int, tuple[int, ...]]] = {
     DRAWN: (1_000_000, 10, (32, 32, 3)), "CIFAR-10": (45_000, 10, (32, 32, 3)),
     "Fashion-MNIST": (55_000, 10, (28, 28)), "MNIST": (55_000, 10, (28, 28))}
+
+_latest: dict[str, Splits] = {}  # the set that was downloaded or read last
 
 
 class Source:
@@ -70,8 +73,10 @@ class Source:
         train = self.own.train
         return len(train.labels), len(train.classes), train.images.shape[1:]
 
-    def __call__(self, settings: Settings) -> Splits:
+    def __call__(self, settings: Settings, heard: Callable[[str, int, int], None] | None = None) -> Splits:
         """Return the pictures; the first time that takes seconds, and downloads what is to be downloaded.
+
+        How far a download is, is told to `heard`, as in `datasets.cifar10`.
 
         Raises
         ------
@@ -84,7 +89,7 @@ class Source:
         if name == DRAWN:
             found = _drawn(settings.pictures, settings.biased)
         else:
-            found = self.own if self.own is not None and name == self._own_name else _downloaded(name)
+            found = self.own if self.own is not None and name == self._own_name else _downloaded(name, heard)
         return dataclasses.replace(found, train=_troubled(found.train, settings))
 
 
@@ -93,10 +98,13 @@ def _drawn(pictures: int, biased: bool) -> Splits:
     return datasets.drawn(train=pictures, bias=BIAS if biased else None)
 
 
-@functools.lru_cache(maxsize=1)
-def _downloaded(name: str) -> Splits:
-    with warnings.catch_warnings(action="ignore"):  # what it would say is in the note
-        return DOWNLOADS[name][0]()
+def _downloaded(name: str, heard: Callable[[str, int, int], None] | None) -> Splits:
+    if name not in _latest:
+        with warnings.catch_warnings(action="ignore"):  # what it would say is in the note
+            found = DOWNLOADS[name][0](heard=heard)
+        _latest.clear()
+        _latest[name] = found
+    return _latest[name]
 
 
 def _troubled(train: Any, settings: Settings) -> Pictures:

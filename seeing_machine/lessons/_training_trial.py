@@ -13,6 +13,12 @@ from seeing_machine.learning import Epoch, Network, Run, load
 
 from ._training_settings import Settings
 
+Heard = Callable[[str, int, int], None]
+
+
+class _Stopped(Exception):
+    """Ends a download that is not wanted any more."""
+
 
 class Trial:
     """A run that may not have begun yet.
@@ -22,7 +28,8 @@ class Trial:
     settings : Settings
         What it is made of.
     load : callable
-        Gives the pictures for settings; called in a thread, because that may take a while.
+        Gives the pictures for settings; called in a thread, because that may take a while, with the settings and what
+        hears how far a download is.
     heard : callable
         Called with the trial when something is new, in whichever thread that happens.
     name, device : str
@@ -38,12 +45,15 @@ class Trial:
         None until the pictures are there.
     data : Splits or None
         The pictures.
+    download : tuple or None
+        The name of the file that is being downloaded, how many of its bytes are here, and how many it has.
     """
 
     run: Run | None = None
     data: Splits | None = None
+    download: tuple[str, int, int] | None = None
 
-    def __init__(self, settings: Settings, load: Callable[[Settings], Splits], heard: Callable[[Trial], None], *,
+    def __init__(self, settings: Settings, load: Callable[[Settings, Heard], Splits], heard: Callable[[Trial], None], *,
                  name: str, device: str, file: Path | None = None, reopen: bool = False) -> None:
         self.settings = settings
         self._file, self._reopen = file, reopen
@@ -106,8 +116,10 @@ class Trial:
 
     def _prepare(self) -> None:
         try:
-            data = self._load(self.settings)
+            data = self._load(self.settings, self._fetched)
             run = self._begun(data)
+        except _Stopped:
+            pass
         except MemoryError:
             self._message = "The memory is not enough for these pictures. Take fewer of them."
         except Exception as error:  # whatever it is: a learner gets a sentence
@@ -120,6 +132,15 @@ class Trial:
             elif self._order:
                 getattr(run, self._order)()
         self._heard(self)
+
+    def _fetched(self, name: str, here: int, of: int) -> None:
+        """Tell each hundredth of a download; cancelled, it stops there, to go on another time."""
+        if self._closed:
+            raise _Stopped
+        last = self.download
+        self.download = name, here, of
+        if last is None or last[0] != name or 100 * last[1] // of != 100 * here // of:
+            self._heard(self)
 
     def _begun(self, data: Splits) -> Run:
         """Return a new run, or that in the file."""

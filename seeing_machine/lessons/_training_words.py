@@ -16,6 +16,9 @@ def progress(trial: Trial | None) -> str:
     """Return a bar and a line, in HTML, that change with every batch; they are not read aloud."""
     if trial is None:
         return ""
+    if trial.run is None and trial.state == "preparing" and trial.download is not None:
+        name, here, of = trial.download
+        return _bar(here, of, f"{name} is downloaded: {here / 1e6:,.0f} of {of / 1e6:,.0f} MB")
     if trial.run is None:
         return _bar(0, 1, {"preparing": "the pictures are made ready ...", "cancelled": "cancelled"}.get(
             trial.state, "it could not begin"))

@@ -154,6 +154,24 @@ def test_the_cache_is_where_the_environment_says(server, tmp_path):
     assert (tmp_path / "cache" / "cifar").exists()
 
 
+def test_how_far_a_download_is_can_be_heard_and_stopped(server, tmp_path, capsys):
+    told = []
+
+    def heard(name, here, of):
+        told.append((name, here, of))
+        if len(told) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        datasets.cifar10(validation=8, heard=heard)
+    size = len(server.files["cifar"])
+    assert told == [("cifar", 65_536, size), ("cifar", 131_072, size)]
+    datasets.cifar10(validation=8, heard=heard)
+    assert told[-1] == ("cifar", size, size)
+    assert server.asked == [("cifar", None), ("cifar", "bytes=131072-")]
+    assert capsys.readouterr().err == "", "a bar is drawn as well"
+
+
 def test_a_download_goes_on_where_it_was_cut_short(server, tmp_path):
     server.break_after = 150_000
     with pytest.raises(ConnectionError, match="cifar could not be downloaded"):

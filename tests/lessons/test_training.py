@@ -1,6 +1,8 @@
 """Training: what is shown is what the run has done, at the epoch where the scrubber stands."""
 
 import json
+import threading
+import time
 import warnings
 
 import numpy as np
@@ -310,19 +312,53 @@ def test_a_folder_of_photos(made, tmp_path):
 def test_nothing_is_downloaded_before_it_starts(made, monkeypatch):
     asked = []
 
-    def offline(**options):
-        asked.append(options)
+    def offline(*, heard):
+        asked.append(heard)
         warnings.warn("offline", stacklevel=2)
         return datasets.drawn(train=40, validation=10, test=10)
 
+    monkeypatch.setattr(_training_pictures, "_latest", {})
     monkeypatch.setitem(_training_pictures.DOWNLOADS, "MNIST", (offline, "12 MB"))
     widget = made("MNIST", epochs=1)
     widget.pictures = 20
     assert widget.parameters == sum(step.parameters for step in Network(small_cnn(10, width=4), (28, 28)).steps)
     assert asked == []
     trained(widget)
-    assert asked == [{}]
-    _training_pictures._downloaded.cache_clear()
+    trained(widget)
+    assert len(asked) == 1, "the second time they are there"
+
+
+def test_a_download_is_seen_and_can_be_cancelled(made, monkeypatch):
+    bars, go_on, ended = [], threading.Event(), threading.Event()
+
+    def slow(*, heard):
+        try:
+            for here in range(0, 170_000_001, 200_000):
+                heard("cifar.tar.gz", here, 170_000_000)
+                if here == 34_000_000:
+                    go_on.wait(10)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(_training_pictures, "_latest", {})
+    monkeypatch.setitem(_training_pictures.DOWNLOADS, "CIFAR-10", (slow, "170 MB"))
+    widget = made("CIFAR-10", epochs=1)
+    widget.told.observe(lambda change: bars.append(change.new), "value")
+    widget.start()
+    limit = time.monotonic() + 10
+    while "34 of 170 MB" not in widget.told.value:
+        assert time.monotonic() < limit, widget.told.value
+        time.sleep(0.01)
+    assert 'max="170000000" value="34000000.000"' in widget.told.value
+    assert "The pictures are being made ready." in widget.describe()
+    assert len(bars) < 30, "each hundredth is told once, not each of the 171 pieces"
+    widget.cancel()
+    go_on.set()
+    assert ended.wait(10)
+    widget.trial.wait(10)
+    assert widget.trial.state == "cancelled"
+    assert widget.error == ""
+    assert "cancelled" in widget.told.value
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------
@@ -360,7 +396,7 @@ def test_a_moment_that_is_gone_does_not_end_the_run(made, monkeypatch):
 def test_no_memory_is_a_sentence(made, monkeypatch):
     widget = made()
 
-    def full(_settings):
+    def full(_settings, _heard):
         raise MemoryError
 
     monkeypatch.setattr(widget, "_source", full, raising=True)
