@@ -32,7 +32,7 @@ def lessons_folder() -> Path:
     raise FileNotFoundError(2, "no lessons are here. Install the package again", str(_PACKAGE / "_course"))
 
 
-def bring(source: Path, folder: Path, version: str) -> list[str]:
+def bring(source: Path, folder: Path, version: str, pattern: str = "*.ipynb") -> list[str]:
     """Copy the notebooks of `source` into `folder`, and say in plain lines what was done.
 
     Parameters
@@ -43,6 +43,8 @@ def bring(source: Path, folder: Path, version: str) -> list[str]:
         The learner's folder; made where there is none.
     version : str
         The version of the lessons, for the name of a newer lesson put beside a changed one.
+    pattern : str
+        Which files of `source`, in folders below it too where the pattern says so.
 
     Returns
     -------
@@ -59,9 +61,11 @@ def bring(source: Path, folder: Path, version: str) -> list[str]:
         raise FileExistsError(17, "these are the lessons themselves. Choose another folder", str(folder))
     known = _read_manifest(folder)
     lines, same = [], 0
-    for lesson in sorted(source.glob("*.ipynb")):
-        line = _bring_one(lesson, folder / lesson.name, known.get(lesson.name), version)
-        known[lesson.name] = _digest(lesson)
+    for lesson in sorted(source.glob(pattern)):
+        name = lesson.relative_to(source).as_posix()
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        line = _bring_one(lesson, folder / name, known.get(name), version)
+        known[name] = _digest(lesson)
         if line is None:
             same += 1
         else:

@@ -1,4 +1,4 @@
-"""The command ``seeing-machine``: open or copy the course, check this machine, run a pipeline over a folder.
+"""The command ``seeing-machine``: open or copy the course, check this machine, run a pipeline, help a teacher.
 
 Each subcommand is one function here that imports its work when it runs, so that ``--help`` answers at once.
 """
@@ -9,7 +9,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from seeing_machine import __version__
@@ -146,7 +146,37 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--output", metavar="DIR", type=Path,
                      help="the folder for the results (default: beside the source, with -results after its name)")
     run.set_defaults(run=_run)
+
+    teacher = commands.add_parser("teacher", help="copies with solutions or for nbgrader; the progress of a class",
+                                  description="Copies of the course with solutions or for nbgrader, and the progress "
+                                  "of a class in one table.")
+    _teacher_parsers(teacher.add_subparsers(dest="what", metavar="WHAT", required=True))
     return parser
+
+
+def _teacher_parsers(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    solutions = kinds.add_parser("solutions", help="put a copy of each lesson with every answer in a folder",
+                                 description="Put a copy of each lesson in a folder, with every exercise solved, every "
+                                 "prediction and quiz answered, and the mistakes that the checks know. "
+                                 "A copy that you have changed is never overwritten.")
+    solutions.add_argument("folder", metavar="FOLDER", type=Path, help="where the copies go")
+    solutions.set_defaults(run=_solutions)
+
+    nbgrader = kinds.add_parser("nbgrader", help="make a folder a course of nbgrader",
+                                description="Make a folder a course of nbgrader, with an assignment for each lesson. "
+                                "Go on there with: nbgrader generate_assignment 03_thresholding. "
+                                "A file that you have changed is never overwritten.")
+    nbgrader.add_argument("folder", metavar="FOLDER", type=Path, help="the folder of the course")
+    nbgrader.set_defaults(run=_nbgrader)
+
+    progress = kinds.add_parser("progress", help="write the progress of a class as a table",
+                                description="Write the progress of a class as a table, a row for each pupil. In the "
+                                "folder lie their progress.json, each renamed to the pupil's name or in a folder with "
+                                "that name; and .txt files with a name and a resume code in each line.")
+    progress.add_argument("folder", metavar="FOLDER", type=Path, help="what the pupils handed in")
+    progress.add_argument("--output", metavar="FILE", type=Path, default=Path("class.csv"),
+                          help="the table, for any spreadsheet (default: class.csv)")
+    progress.set_defaults(run=_progress)
 
 
 def _copy(options: argparse.Namespace) -> int:
@@ -188,6 +218,40 @@ def _run(options: argparse.Namespace) -> int:
     from seeing_machine import _running
 
     return _running.run(options.pipeline, options.source, options.output)
+
+
+def _solutions(options: argparse.Namespace) -> int:
+    from seeing_machine import _teacher_copies
+
+    return _tell_copies(options.folder, _teacher_copies.solutions)
+
+
+def _nbgrader(options: argparse.Namespace) -> int:
+    from seeing_machine import _teacher_copies
+
+    return _tell_copies(options.folder, _teacher_copies.nbgrader)
+
+
+def _tell_copies(folder: Path, make: Callable[[Path], list[str]]) -> int:
+    folder = folder.expanduser().resolve()
+    print(f"The teacher's copy: {folder}")
+    for line in make(folder):
+        print(f"  {line}")
+    return 0
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from seeing_machine import _teacher_progress
+
+    rows = _teacher_progress.table(options.folder.expanduser())
+    output = options.output.expanduser()
+    _teacher_progress.save(rows, output)
+    pupils = len(rows) - 1
+    print(f"{pupils} pupil{'s' if pupils != 1 else ''} in {output}")
+    for row in rows[1:]:
+        if row[-1]:
+            print(f"  {row[0]}: {row[-1]}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ MAY_IMPORT = {
     "classroom": {"images", "kernels", "learning", "pipelines", "widgets"},
     "lessons": {"images", "kernels", "learning", "pipelines", "widgets"},
 }
-#: What all share: how bad input is told, and how a file is written whole.
-SHARED = {"_validate", "_writing"}
+#: What all share: how bad input is told, how a file is written whole, and where a learner's own things lie.
+SHARED = {"_folder", "_validate", "_writing"}
 WITHOUT_WIDGETS = {"images", "kernels", "learning", "pipelines"}
 WIDGET_PACKAGES = {"ipywidgets", "anywidget"}
 

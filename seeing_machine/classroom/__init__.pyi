@@ -2,6 +2,7 @@ from .checking import check
 from .course import course_map
 from .exercise import Exercise, Lesson, Misconception
 from .feedback import Feedback
+from .grading import grade
 from .hints import hint, solution, solution_source
 from .prediction_widget import predict
 from .progress_file import Progress, progress
@@ -23,6 +24,7 @@ __all__ = [
     "check",
     "course_map",
     "find",
+    "grade",
     "hint",
     "lesson",
     "lessons",

@@ -70,7 +70,7 @@ def check(id: str, answer: Any, *, rng: int | np.random.Generator | None = None)
     generator = check_rng(rng)
     seed = int(generator.integers(2**32)) if rng is None or isinstance(rng, np.random.Generator) else int(rng)
     inputs = exercise.inputs(np.random.default_rng(seed))
-    begun, finding = _examine(exercise, answer, inputs)
+    begun, finding = examine(exercise, answer, inputs)
     if not begun:
         return Feedback(id, exercise.title, False, started=False, hints=exercise.hints, seed=seed, message=(
             f"Replace the three dots in `{exercise.name}`, run the cell, then check again."))
@@ -88,7 +88,7 @@ def check(id: str, answer: Any, *, rng: int | np.random.Generator | None = None)
                     tries=tries, seed=seed, note=note)
 
 
-def _examine(exercise: Exercise, answer: Any, inputs: list[tuple[Any, ...]]) -> tuple[bool, Finding]:
+def examine(exercise: Exercise, answer: Any, inputs: list[tuple[Any, ...]]) -> tuple[bool, Finding]:
     """Return whether the answer is begun, and what is wrong with it."""
     name = exercise.name
     if exercise.kind == "value":

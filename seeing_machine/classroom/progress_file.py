@@ -13,11 +13,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from seeing_machine._folder import progress_path
 from seeing_machine._validate import problem
 from seeing_machine.classroom import codes, standing, storage
 from seeing_machine.classroom.exercise import Exercise
 from seeing_machine.classroom.questions import Prediction
-from seeing_machine.classroom.registry import find, items, lesson, lessons
+from seeing_machine.classroom.registry import by_number, find, items, lesson, lessons
 from seeing_machine.classroom.standing import LessonStatus, Status, as_json
 
 
@@ -35,12 +36,12 @@ def progress() -> Progress:
     >>> progress().lesson_status("pixels").total
     15
     """
-    return _progress(os.environ.get("SEEING_MACHINE_PROGRESS", ""))
+    return _progress(progress_path())
 
 
 @functools.cache
-def _progress(path: str) -> Progress:
-    return Progress(path or "progress.json")
+def _progress(path: Path) -> Progress:
+    return Progress(path)
 
 
 class Progress:
@@ -153,7 +154,7 @@ class Progress:
     def resume_code(self) -> str:
         """Return what is passed as a code to write down; `restore` reads it on any other machine."""
         every = self._statuses()
-        return codes.encode(number for number, id in _numbers().items() if every[id].passed)
+        return codes.encode(number for number, id in by_number().items() if every[id].passed)
 
     def restore(self, code: str) -> str:
         """Mark what `code` says as passed. Nothing that is passed already is taken away.
@@ -169,7 +170,7 @@ class Progress:
             If `code` is no resume code, or has a typing mistake in it.
         """
         wanted = codes.decode(code)
-        numbers = _numbers()
+        numbers = by_number()
         known = [numbers[number] for number in sorted(wanted) if number in numbers]
         before = self._statuses()
         new = [id for id in known if not before[id].passed]
@@ -251,10 +252,6 @@ class Progress:
     def _statuses(self) -> dict[str, Status]:
         data = self._data()
         return {id: standing.status(data, id) for id in items()}
-
-
-def _numbers() -> dict[int, str]:
-    return {found.block * 32 + item.number: item.id for found in lessons() for item in found.items}
 
 
 def _now() -> str:

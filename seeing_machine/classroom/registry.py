@@ -54,6 +54,11 @@ def items() -> dict[str, Exercise | Prediction | Question]:
     return {item.id: item for found in lessons() for item in found.items}
 
 
+def by_number() -> dict[int, str]:
+    """Return the id of every item by its number in a resume code."""
+    return {found.block * 32 + item.number: item.id for found in lessons() for item in found.items}
+
+
 def find(id: str) -> Exercise | Prediction | Question:
     """Return the exercise, prediction or question called `id`.
 

@@ -1,3 +1,4 @@
+from ._annotator import Annotator
 from ._groups_explorer import PictureGroups
 from ._merge_points import MergePoints
 from ._network_anatomy import NetworkAnatomy
@@ -16,6 +17,7 @@ from .thresholding import Thresholding
 from .training import Training
 
 __all__ = [
+    "Annotator",
     "Channels",
     "Convolution",
     "Explorer",

@@ -13,8 +13,8 @@ from seeing_machine._validate import check_integer, check_mask, problem
 from seeing_machine.widgets import Array
 
 from ._morphology_steps import EQUAL, MAX_SIDE, MAX_STEPS, MAX_TIMES, ODD, OPERATORS, SHAPES, Step, chain
+from ._picture_explorer import PictureExplorer
 from ._undoing import Undoing
-from .explorer import Explorer
 
 
 def _footprint(footprint: Any, name: str) -> np.ndarray:
@@ -25,7 +25,7 @@ def _footprint(footprint: Any, name: str) -> np.ndarray:
     return checked
 
 
-class ChainExplorer(Explorer):
+class ChainExplorer(PictureExplorer):
     """Base of an explorer with a chain of morphological steps. The attributes but the first two are of one step.
 
     Attributes

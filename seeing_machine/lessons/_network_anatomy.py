@@ -20,10 +20,10 @@ from ._network_editor import Editor
 from ._network_training import RECIPE, animal, animals, trained
 from ._network_values import Look, Making
 from ._network_views import Bench, window
-from .explorer import Explorer
+from ._picture_explorer import PictureExplorer
 
 
-class NetworkAnatomy(Explorer):
+class NetworkAnatomy(PictureExplorer):
     """A network in three depths: all its layers, the maps of one, the making of one value. Layers can be changed.
 
     Parameters

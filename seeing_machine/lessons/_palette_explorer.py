@@ -13,7 +13,8 @@ from seeing_machine._validate import check_bytes
 from seeing_machine.widgets import Array, Chart, ImageView, Scatter, link_in_browser
 
 from . import _palette_colours as colours
-from .explorer import Explorer, spelled
+from ._picture_explorer import PictureExplorer
+from .explorer import spelled
 
 #: Colours at most.
 MOST = 16
@@ -30,7 +31,7 @@ def _photo(value: Any, argument: str) -> np.ndarray:
     return check_bytes(value, argument, colour=True)
 
 
-class Palette(Explorer):
+class Palette(PictureExplorer):
     """A photo in k colours, which k-means finds, beside its pixels in the space of colours.
 
     Parameters

@@ -15,7 +15,8 @@ from seeing_machine.widgets import Array, ImageView, Sheets, link, link_in_brows
 
 from ._colour_code import code
 from ._colour_spaces import LUMINANCE, SPACES, planes_of
-from .explorer import Explorer, spelled
+from ._picture_explorer import PictureExplorer
+from .explorer import spelled
 
 _INSIDE = np.arange(4) < np.array([1, 2, 3, 4, 3, 2, 1])[:, None]
 #: A yellow-green triangle on white: 7 rows, 4 columns, 16 pixels of (154, 205, 50).
@@ -31,7 +32,7 @@ _GREY_NAMES = {"off": "picture", "weighted": "grey by weights", "mean": "grey by
 _NO_GREY = np.eye(3, 4).tolist()
 
 
-class Channels(Explorer):
+class Channels(PictureExplorer):
     """A picture as three or four sheets that slide together, and beside it what they make.
 
     Parameters
@@ -105,6 +106,7 @@ class Channels(Explorer):
         if self.target is not None:
             right.append(ImageView(self.target, title="target", width=350, max_height=210, numbers="never"))
             link_in_browser((self.sheets, "cursor"), (right[1], "cursor"))
+            t.dlink((self, "target"), (right[1].layout, "display"), lambda target: "none" if target is None else None)
         column = _Column(right, layout={"flex": "3 1 260px", "min_width": "0"})
         return [[self.sheets, column], [space, grey], [order, light]]
 

@@ -20,8 +20,9 @@ from ._convolution_kernels import PRESETS, TURNED, as_used, check_odd, preset, r
 from ._convolution_steps import PADDINGS, POOLS, Geometry, convolved, limits, pooled, shades
 from ._convolution_views import Bench, Formula, sizes
 from ._films import LUMINANCE, grey
+from ._picture_explorer import PictureExplorer
 from ._undoing import Undoing
-from .explorer import Explorer, spelled
+from .explorer import spelled
 
 #: Results with up to so many values travel as they are; rounded to whole numbers; the largest ones as bytes.
 _EXACT, _ROUNDED = 1 << 14, 1 << 18
@@ -29,7 +30,7 @@ _SUMS = ("image", "kernel", "divide", "flip", "padding", "stride")
 _ALL = (*_SUMS, "relu", "pool", "pool_size", "pool_stride")
 
 
-class Convolution(Explorer):
+class Convolution(PictureExplorer):
     """A picture, a kernel to paint and type, and what the kernel makes of the picture.
 
     Parameters

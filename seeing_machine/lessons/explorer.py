@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
-import math
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -15,7 +12,7 @@ import numpy as np
 import traitlets as t
 from PIL import Image
 
-from seeing_machine._validate import Words, check_choice, check_integer, problem
+from seeing_machine._validate import check_choice
 from seeing_machine.widgets import (
     Choice,
     Control,
@@ -23,19 +20,16 @@ from seeing_machine.widgets import (
     Panel,
     Slider,
     Switch,
-    from_wire,
     link,
     refuse_unknown,
     stack,
-    to_wire,
-    wire_size,
     with_static_twin,
 )
 
+from ._my_photo import my_photo
+from ._packing import pack, unpack
+from ._presets import preset_for, preset_path
 from ._threads import one_core_left
-
-#: The largest array that a restored state may hold, in bytes: 50 million colour pixels.
-MAX_BYTES = 150_000_000
 
 
 class Explorer(ipywidgets.VBox):
@@ -69,6 +63,7 @@ class Explorer(ipywidgets.VBox):
         self._controls: dict[str, Any] = {}
         self._asked: dict[tuple[str, ...], list[Any]] = {}
         self._ready = False
+        self._preset_error = ""
         super().__init__(**state)
         self._start = self._values()
         self._heading = ipywidgets.HTML()
@@ -76,12 +71,12 @@ class Explorer(ipywidgets.VBox):
         self.rows = self.build()
         self.panel.on_want("reset", self.reset)
         self.panel.on_want("state", self._show_state)
-        self.children = [self._heading, *(_row(row) for row in self.rows), self.panel]
+        self.children = [self._heading, *(_row(row) for row in [*self.rows, *self.foot()]), self.panel]
         self.add_class("sm-explorer")
         self._ready = True
         self.observe(self._changed, list(self._values()))
         self.observe(lambda _: self._head(), "goal")
-        self._head()
+        self._preset_error = self._obey_preset()
         self._changed()
 
     # -- what a lesson writes --------------------------------------------------------------------------------
@@ -89,6 +84,10 @@ class Explorer(ipywidgets.VBox):
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return the rows of views and controls, top to bottom; called once, with the traits set."""
         raise NotImplementedError(f"{type(self).__name__} has no build()")  # a lesson without views is no lesson
+
+    def foot(self) -> list[list[ipywidgets.Widget]]:
+        """Return the rows of controls that all explorers of a kind have below their own."""
+        return []
 
     def update(self) -> None:
         """Bring the views in line with the traits."""
@@ -141,7 +140,7 @@ class Explorer(ipywidgets.VBox):
     @property
     def state(self) -> dict[str, Any]:
         """The traits as a dict that goes into JSON; `restore` takes it back. Arrays are packed, exact."""
-        return {name: _pack(value) for name, value in self._values().items()}
+        return {name: pack(value) for name, value in self._values().items()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Set the traits from `state`; all of them or, where one does not fit, none.
@@ -159,7 +158,7 @@ class Explorer(ipywidgets.VBox):
             raise TypeError(f"state: got {type(state).__name__}, expected the dict that .state gave.")
         for name in state:
             check_choice(name, "state", list(self._values()))
-        self._set({name: _unpack(name, value) for name, value in state.items()})
+        self._set({name: unpack(name, value) for name, value in state.items()})
 
     def reset(self) -> None:
         """Go back to how the explorer was made."""
@@ -189,11 +188,39 @@ class Explorer(ipywidgets.VBox):
 
     def hide(self, *names: str) -> None:
         """Take controls out of sight; their traits keep their values."""
-        self._each(names, lambda control: setattr(control.layout, "display", "none"))
+        self._each(names, lambda control: control.add_class("sm-away"))
 
     def show(self, *names: str) -> None:
         """Undo `hide`."""
-        self._each(names, lambda control: setattr(control.layout, "display", None))
+        self._each(names, lambda control: control.remove_class("sm-away"))
+
+    def arrange(self, *, start: dict[str, Any] | None = None, lock: Sequence[str] = (),
+                hide: Sequence[str] = ()) -> None:
+        """Set what this explorer begins with, and lock and hide controls: all of it or, where one does not fit, none.
+
+        The file ``preset.json`` beside the notebooks does this to every explorer of a class.
+
+        Parameters
+        ----------
+        start : dict, optional
+            Trait to value, a part of what `state` gives; `reset` comes back to it.
+        lock, hide : sequence of str
+            Controls, by their traits.
+
+        Raises
+        ------
+        TypeError, ValueError, traitlets.TraitError
+            If there is no such trait or control, or a value does not fit.
+        """
+        for name in (*lock, *hide):
+            check_choice(name, "control", list(self._controls))
+        if start:
+            self.restore(start)
+            self._start = self._values()
+        for name in lock:
+            self.lock(name)
+        for name in hide:
+            self.hide(name)
 
     def _each(self, names: tuple[str, ...], do: Callable[[Any], None]) -> None:
         for name in names or tuple(self._controls):
@@ -230,9 +257,19 @@ class Explorer(ipywidgets.VBox):
             except Exception as error:  # a learner sees a sentence, never a stack trace and never silence
                 self.error = f"This step failed: {error or type(error).__name__}"
                 self.panel.status, self.panel.codes = "", {}  # those of the state before would contradict it
-            self.panel.error = self.error
+            self._head()  # the title may follow the state
+            self.panel.error = self.error or self._preset_error
         if self.panel.state:
             self._show_state()
+
+    def _obey_preset(self) -> str:
+        """Follow the teacher's file; return "", or a sentence on what is wrong with it."""
+        try:
+            self.arrange(**preset_for(type(self).__name__))
+        except (OSError, TypeError, ValueError, t.TraitError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            return f"The teacher's {preset_path().name} is not used here. {why}"
+        return ""
 
     def _head(self) -> None:
         title, goal = html.escape(self.TITLE), html.escape(self.goal)
@@ -244,7 +281,7 @@ class Explorer(ipywidgets.VBox):
 
 
 def spelled(image: np.ndarray) -> str:
-    """Return the line of a snippet that says which picture is meant: written out where it is small.
+    """Return the line of a snippet that says which picture is meant: written out where it is small, or `sm.my_photo`.
 
     Examples
     --------
@@ -252,7 +289,7 @@ def spelled(image: np.ndarray) -> str:
     image = np.array([[0, 255]], dtype=np.uint8)
     """
     if image.size > 64:
-        return f"# image: your picture, {image.dtype}, shape {image.shape}"
+        return my_photo.code_for(image) or f"# image: your picture, {image.dtype}, shape {image.shape}"
     rows = ",\n                  ".join(str(row.tolist()) for row in image)
     return f"image = np.array([{rows}], dtype=np.{image.dtype})"
 
@@ -270,28 +307,3 @@ def _lock(control: Any, locked: bool) -> None:
         control.tool = "look" if locked else "paint"
     else:
         control.disabled = locked
-
-
-def _pack(value: Any) -> Any:
-    if not isinstance(value, np.ndarray):
-        return value
-    wire = to_wire(value)
-    assert wire is not None
-    return {**wire, "data": base64.b64encode(zlib.compress(wire["data"])).decode()}
-
-
-def _unpack(name: str, value: Any) -> Any:
-    """Undo `_pack`. A forged state cannot fill the memory: no more is unpacked than the pixels it announces."""
-    if not (isinstance(value, dict) and "wire" in value):
-        return value
-    try:
-        for side in value["shape"]:
-            check_integer(side, "shape", 1)
-        size = wire_size(value)
-        if max(size, math.prod(value["shape"])) > MAX_BYTES:
-            raise ValueError
-        data = zlib.decompressobj().decompress(base64.b64decode(value["data"], validate=True), size)
-        return from_wire({**value, "data": data})
-    except (TypeError, ValueError, KeyError, zlib.error):
-        raise ValueError(problem(f"state[{name!r}]", Words("an array that cannot be unpacked"), "what .state gave",
-                                 "Copy the whole of it.")) from None

@@ -142,7 +142,7 @@ class Morphology(ChainExplorer, Film):
             "earlier": ("move this step up", lambda: self.move(-1)),
             "later": ("move this step down", lambda: self.move(1)),
             "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)}, label="chain")
-        against = [("start", "start"), ("the step before", "previous"), ("truth", "truth")]
+        self._against = [("start", "start"), ("the step before", "previous"), ("truth", "truth")]
         for name, label in {"binary": "as a mask", "microscope": "microscope", "playing": "play the film"}.items():
             self.switch(name, label)
         self.slider("threshold", "threshold")
@@ -158,7 +158,7 @@ class Morphology(ChainExplorer, Film):
                 [operators],
                 [self.editor, self._shaping],
                 [self._cutting],
-                [self.choice("compare", "compare with", against[:3 if self.truth is not None else 2]),
+                [self.choice("compare", "compare with", self._against),
                  self.switch("mark", "colour the changes")],
                 [self.choice("mode", "beyond the border", [(name, mode) for mode, name in MODES.items()])],
                 [self._passing],
@@ -258,6 +258,7 @@ class Morphology(ChainExplorer, Film):
     def _show_controls(self) -> None:
         """Show those that do something now; `hide` works on each by itself."""
         film, picture, equal = is_film(self.image), self.image.dtype != bool, self.shape in EQUAL
+        self._controls["compare"].options = self._against[:3 if self.truth is not None else 2]
         for name in ("height", "width"):
             self._controls[name].step = 2 if self.shape in ODD else 1
         self._controls["height"].label = "size" if equal else "height"

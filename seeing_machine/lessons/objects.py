@@ -15,13 +15,14 @@ from seeing_machine.pipelines.work import keep
 from seeing_machine.widgets import Array, Choice, Histogram, ImageView, Table, link
 
 from ._object_words import COLUMNS, METHODS, SETTINGS, areas_counted, box_of, pixel_of, row_of, steps
-from .explorer import Explorer, spelled
+from ._picture_explorer import PictureExplorer
+from .explorer import spelled
 
 #: So many numbers fit into a picture; of more objects only the chosen one shows its own.
 MOST_NUMBERS = 80
 
 
-class Objects(Explorer):
+class Objects(PictureExplorer):
     """A picture, its connected components with their numbers, a histogram of their areas, and a table.
 
     Parameters
@@ -100,9 +101,8 @@ class Objects(Explorer):
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return picture, histogram and table, and the controls."""
-        self.TITLE = f"How many {self.things} are there?"
         self.picture = ImageView(title="photo", width=440, max_height=420, numbers="never")
-        self.histogram = Histogram(foreground="middle", label="area in pixels", unit=self.things, log=True)
+        self.histogram = Histogram(foreground="middle", label="area in pixels", log=True)
         self.listed = Table(columns=list(COLUMNS), note="Nothing is left. Make the size window wider.", height=170)
         link((self, "cursor"), (self.picture, "cursor"))
         self.picture.on_pick(self._pick)
@@ -158,6 +158,7 @@ class Objects(Explorer):
 
     def update(self) -> None:
         """Find the objects, choose by size, and hand picture, areas and table to the views."""
+        self.TITLE, self.histogram.unit = f"How many {self.things} are there?", self.things
         made = self.fresh("image", "method", "threshold", "window", "k", "offset", "foreground", "clean", "fill",
                           "neighbours", "split", "distance")
         if made:

@@ -11,13 +11,14 @@ import traitlets as t
 from seeing_machine._validate import check_bytes, problem
 from seeing_machine.widgets import Array, ImageView, link, link_in_browser
 
-from .explorer import Explorer, spelled
+from ._picture_explorer import PictureExplorer
+from .explorer import spelled
 
 #: A black triangle on white: 7 rows, 4 columns, 16 black pixels and 12 white ones.
 TRIANGLE = np.where(np.arange(4) < np.array([1, 2, 3, 4, 3, 2, 1])[:, None], 0, 255).astype(np.uint8)
 
 
-class Pixels(Explorer):
+class Pixels(PictureExplorer):
     """A picture and its matrix side by side: paint in the one, type in the other.
 
     Parameters
@@ -73,10 +74,8 @@ class Pixels(Explorer):
         """Return the picture beside the matrix, and the controls."""
         rows, cols = self.image.shape[:2]
         height = min(430, max(200, round(430 * rows / cols)))
-        least = 34 if self.image.ndim == 2 else 54  # three numbers in a pixel need more room than one
         self.picture = ImageView(self.image, title="picture", width=430, max_height=height, numbers="never")
-        self.numbers = ImageView(self.image, title="matrix", width=430, max_height=height, pixels=False,
-                                 min_scale=least)
+        self.numbers = ImageView(self.image, title="matrix", width=430, max_height=height, pixels=False)
         depth = self.slider("depth", "depth in bits")
         ink = self.switch("ink", "count ink (0 is white)")
         for name in ("image", "cursor", "tool"):
@@ -99,6 +98,7 @@ class Pixels(Explorer):
             found = int((self.image >> shift == self.target >> shift).sum())
             self.goal = f"goal: {self.target.size} of {self.target.size} as asked   now {found}" + (
                 "   ✓ done" if found == self.target.size else "")
+        self.numbers.min_scale = 34 if self.image.ndim == 2 else 54  # three numbers in a pixel need more room than one
         value = {"flip": None, "black": 0, "grey": 128, "white": 255}[self.brush]
         for view in (self.picture, self.numbers):
             view.brush = [float(value)] * 3 if value is not None and self.image.ndim == 3 else value

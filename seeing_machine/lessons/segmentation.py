@@ -12,12 +12,13 @@ from seeing_machine._validate import Words, check_bytes, check_labels, problem
 from seeing_machine.images import menagerie
 from seeing_machine.widgets import Array, Choice, ImageView, Table, link, link_in_browser
 
+from ._picture_explorer import PictureExplorer
 from ._segmentation_code import snippets
 from ._segmentation_methods import METHODS, PAINTED, SETTINGS, Source, segment
 from ._segmentation_scores import Score, box_of, numbers, score
 from ._segmentation_views import Wall, drawn
 from ._segmentation_words import goal, sentence, titled
-from .explorer import Explorer, spelled
+from .explorer import spelled
 
 #: Markers of so many numbers can be painted.
 MARKERS = 8
@@ -32,7 +33,7 @@ def _painted(value: Any, name: str) -> np.ndarray:
     return markers.astype(np.uint8)
 
 
-class Segmentation(Explorer):
+class Segmentation(PictureExplorer):
     """A picture and its regions by one of six methods, or by all of them side by side.
 
     Parameters
@@ -97,6 +98,8 @@ class Segmentation(Explorer):
 
     TITLE = "Where does one thing end and the next begin?"
     RESULTS = ("labels",)
+
+    PHOTO_SIDE = 640
 
     image = Array(check_bytes, sync=False)
     truth = Array(check_labels, optional=True, sync=False)

@@ -14,16 +14,17 @@ from seeing_machine.images import menagerie
 from seeing_machine.widgets import Array, Choice, Histogram, ImageView, link, link_in_browser
 
 from ._films import LUMINANCE, grey, is_film, masks, picture_or_film
+from ._picture_explorer import PictureExplorer
 from ._playing import Film
 from ._threshold_methods import LOCAL, METHODS, SETTINGS, lines, surface
 from ._thresholding_code import code
-from .explorer import Explorer, spelled
+from .explorer import spelled
 
 #: The overlap with the truth to try for.
 GOAL = 0.9
 
 
-class Thresholding(Explorer, Film):
+class Thresholding(PictureExplorer, Film):
     """A photo, its mask and its histogram, with a line to drag.
 
     Light objects are ``value > threshold``, dark ones ``value <= threshold``.
@@ -108,7 +109,6 @@ class Thresholding(Explorer, Film):
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return photo, mask and histogram, and the controls."""
-        self.TITLE = f"Which pixels are the {self.thing}?"
         self.picture = ImageView(title="photo", width=290, max_height=330, numbers="never")
         self.masked = ImageView(title="mask", width=290, max_height=330, numbers="never")
         self.histogram = Histogram(thresholds=self.thresholds, layout={"flex": "1 1 280px", "min_width": "0"})
@@ -172,6 +172,7 @@ class Thresholding(Explorer, Film):
 
     def update(self) -> None:
         """Find the line or the thresholds, and hand picture, mask and counts to the views."""
+        self.TITLE = f"Which pixels are the {self.thing}?"
         film = is_film(self.image)
         number = check_integer(self.frame, "frame", 0, len(self.image) - 1) if film else 0
         if self._source is not self.image or self._number != number:

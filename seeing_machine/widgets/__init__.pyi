@@ -10,7 +10,9 @@ from .histogram import Histogram
 from .image_view import ImageView
 from .microscope import Microscope
 from .panel import Panel
+from .photo_picker import PhotoPicker
 from .scatter import Scatter
+from .shape_view import ShapeView
 from .sheets import Sheets
 from .table import Table
 
@@ -27,7 +29,9 @@ __all__ = [
     "ImageView",
     "Microscope",
     "Panel",
+    "PhotoPicker",
     "Scatter",
+    "ShapeView",
     "Sheets",
     "Slider",
     "Switch",

@@ -1,6 +1,6 @@
 // The foot of every explorer: what is seen, in one sentence; what went wrong; the code, the state and the way back.
 
-import { element, keepKeys } from "./shared/dom.js";
+import { element, keepKeys, mark, onTheme } from "./shared/dom.js";
 
 const SPEAK_AFTER = 600;   // ms without change; a drag must not flood a screen reader
 
@@ -27,6 +27,13 @@ export default {
     const reset = element("button", "sm-button", row, { type: "button" });
     reset.textContent = "reset";
     reset.addEventListener("click", () => model.send({ wants: "reset" }));
+    // For a class in front of a beamer. One press is for every explorer on the page, those opened later too.
+    const large = element("button", "sm-button sm-panel-large", row, { type: "button", title: "large type and strong lines, for a projector" });
+    large.textContent = "large";
+    large.addEventListener("click", () => document.body.toggleAttribute("data-sm-large"));
+    const showLarge = () => mark(large, "aria-pressed", document.body.hasAttribute("data-sm-large"));
+    const offTheme = onTheme(showLarge);
+    showLarge();
 
     const block = (body, name) => {
       const bar = element("div", "sm-panel-tabs", body), pre = element("pre", "sm-panel-code", body, { tabindex: "0", "aria-label": name });
@@ -68,6 +75,7 @@ export default {
     update();
     return () => {
       clearTimeout(timer);
+      offTheme();
       for (const name of names) model.off(`change:${name}`, update);
       root.remove();
     };

@@ -304,7 +304,7 @@ def test_nothing_is_left_behind(notebook):
     nb.run_all()
     nb.locator(".sm-sheets-gain").nth(2).wait_for()
     becomes(nb, lambda: colour(nb, 0, 3, 2), (0, 0, 255))
-    assert nb.page.evaluate("alive.observers.size") == 4, "two of the sheets, two of the picture"
+    assert nb.page.evaluate("alive.observers.size") == 5, "two of the sheets, two of the picture, one of the panel"
     nb.locator("button", has_text="slide together").click()
-    nb.kernel_eval("w.sheets.close(), w.picture.close()\n1")
+    nb.kernel_eval("w.sheets.close(), w.picture.close(), w.panel.close()\n1")
     nb.page.wait_for_function("alive.observers.size === 0 && alive.frames.size === 0")

@@ -119,9 +119,9 @@ def test_a_code_does_not_depend_on_the_other_lessons(mine, monkeypatch):
     assert codes.decode(code) == {32 * 1 + 0}
     assert code == Progress(mine.path).resume_code()
     only_colour = tuple(found for found in lessons() if found.slug == "colour")
-    monkeypatch.setattr("seeing_machine.classroom.progress_file.lessons", lambda: only_colour)
+    monkeypatch.setattr("seeing_machine.classroom.registry.lessons", lambda: only_colour)
     assert mine.resume_code() == code
-    monkeypatch.setattr("seeing_machine.classroom.progress_file.lessons", lambda: ())
+    monkeypatch.setattr("seeing_machine.classroom.registry.lessons", lambda: ())
     assert "1 more belong to lessons that are not installed here" in mine.restore(code)
 
 
@@ -231,18 +231,18 @@ def test_the_environment_names_the_file(tmp_path, monkeypatch):
 
 
 def test_without_a_name_it_is_the_folder_of_the_notebook(tmp_path, monkeypatch):
-    from seeing_machine.classroom import progress_file
+    from seeing_machine import _folder
 
     monkeypatch.delenv("SEEING_MACHINE_PROGRESS")
     monkeypatch.chdir(tmp_path)
-    progress_file._progress.cache_clear()
+    _folder._absolute.cache_clear()
     try:
         here = progress()
         assert here.path == tmp_path / "progress.json"
         monkeypatch.chdir("/")
         assert progress() is here
     finally:
-        progress_file._progress.cache_clear()
+        _folder._absolute.cache_clear()
 
 
 def test_it_says_how_far_one_is(mine):

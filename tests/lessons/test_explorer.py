@@ -143,9 +143,9 @@ def test_teachers_lock_and_hide(above):
     above.unlock()
     assert not above._controls["level"].disabled
     above.hide("level")
-    assert above._controls["level"].layout.display == "none"
+    assert "sm-away" in above._controls["level"]._dom_classes
     above.show("level")
-    assert above._controls["level"].layout.display is None
+    assert "sm-away" not in above._controls["level"]._dom_classes
     with pytest.raises(ValueError, match="Did you mean 'level'"):
         above.hide("lvl")
 

@@ -2,6 +2,13 @@
 
 const COLOURS = ["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"];
 
+const LARGE = 1.5;   // how much common.css enlarges all where the page is shown large
+
+/** How many pixels of the screen make one CSS pixel of a canvas. */
+export function density() {
+  return (window.devicePixelRatio || 1) * (document.body.hasAttribute("data-sm-large") ? LARGE : 1);
+}
+
 /** Sets a style where it differs: to set it again could cost the page its layout. */
 export function put(node, property, value) {
   if (node.style[property] !== value) node.style[property] = value;
@@ -9,7 +16,7 @@ export function put(node, property, value) {
 
 /** Gives `canvas` a size in CSS pixels and returns its cleared context, which draws in CSS pixels. */
 export function fit(canvas, width, height) {
-  const dpr = window.devicePixelRatio || 1, size = [Math.round(width * dpr), Math.round(height * dpr)];
+  const dpr = density(), size = [Math.round(width * dpr), Math.round(height * dpr)];
   if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
   put(canvas, "width", `${width}px`);
   put(canvas, "height", `${height}px`);

@@ -29,9 +29,9 @@ export function keepKeys(root) {
   });
 }
 
-/** Calls `heard` when Jupyter changes its theme; returns what ends that. */
+/** Calls `heard` when Jupyter changes its theme, or the page is shown large or not; returns what ends that. */
 export function onTheme(heard) {
   const theme = new MutationObserver(heard);
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name", "data-sm-large"] });
   return () => theme.disconnect();
 }

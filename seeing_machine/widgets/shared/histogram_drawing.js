@@ -1,6 +1,6 @@
 // Paints a histogram: axes, bars or curves, and marks. x and y are CSS pixels.
 
-import { fit } from "./canvas.js";
+import { density, fit } from "./canvas.js";
 import { classStyle } from "./histogram_lines.js";
 import { binOf, countTicks, landmark, lineAt, rise, ticks } from "./histogram_scale.js";
 import { numeral, short } from "./histogram_words.js";
@@ -44,7 +44,7 @@ export class HistogramPainter {
 
   /** A canvas with what `draw` draws, made once: what stays as it is while a line is dragged. */
   layer(name, draw) {
-    const { data: { wires, label }, width, colours } = this, stamp = [...wires, label, width, colours, this.get("log"), window.devicePixelRatio];
+    const { data: { wires, label }, width, colours } = this, stamp = [...wires, label, width, colours, this.get("log"), density()];
     if (!this.stamp?.every((part, i) => part === stamp[i])) Object.assign(this, { stamp, layers: {} });
     if (!this.layers[name]) draw(fit(this.layers[name] = document.createElement("canvas"), width, HEIGHT));
     return this.layers[name];
@@ -82,7 +82,7 @@ export class HistogramPainter {
 
   /** One channel: the bars of each class in its own fill, with the same skyline. */
   drawClasses(g) {
-    const { data: { edges, whole } } = this, dpr = window.devicePixelRatio || 1;
+    const { data: { edges, whole } } = this, dpr = density();
     const cuts = this.get("thresholds").map((threshold) => this.x(lineAt(edges, whole, threshold)));
     const bounds = [BOX.left, ...cuts, this.width - BOX.right].map((x) => Math.round(x * dpr));
     for (let i = 0; i + 1 < bounds.length; i++) {

@@ -1,7 +1,7 @@
 // Paints an ImageView's canvas: pixels, grid, overlays, numbers, marks.
 
 import { typed } from "./arrays.js";
-import { fit, palette } from "./canvas.js";
+import { density, fit, palette } from "./canvas.js";
 import { Means } from "./means.js";
 import { MASK_TABLE, PALETTE, edgeOf, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
@@ -28,7 +28,7 @@ export class Painter {
    * typed, the box being drawn.
    */
   paint(canvas, placed, now) {
-    const g = fit(canvas, placed.width, placed.height), l = placed, wire = now.image, dpr = window.devicePixelRatio || 1;
+    const g = fit(canvas, placed.width, placed.height), l = placed, wire = now.image, dpr = density();
     Object.assign(this, { layout: placed, now });
     this.ink ||= palette(canvas);
     const area = visible(l), [row0, col0, row1, col1] = area;
