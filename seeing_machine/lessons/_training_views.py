@@ -25,9 +25,9 @@ class Curves(ipywidgets.VBox):
     """Loss and accuracy of up to two trials, epoch by epoch, with one scrubber; and how their settings differ."""
 
     def __init__(self) -> None:
-        self.loss = Chart(title="loss", x_label="epoch", height=210, layout={"flex": "1 1 0", "min_width": "0"})
+        self.loss = Chart(title="loss", x_label="epoch", height=210, layout={"flex": "1 1 260px", "min_width": "0"})
         self.accuracy = Chart(title="accuracy", x_label="epoch", height=210, low=0, high=1,
-                              layout={"flex": "1 1 0", "min_width": "0"})
+                              layout={"flex": "1 1 260px", "min_width": "0"})
         self.changes = Table(columns=["A and B differ in", "A", "B"], height=80, note="A and B have the same settings.",
                              layout={"width": "480px", "max_width": "100%", "margin": "8px 0 0"})
         link_in_browser((self.loss, "at"), (self.accuracy, "at"))
@@ -89,9 +89,9 @@ class Bench(ipywidgets.VBox):
     """
 
     def __init__(self, picked: Callable[[str, int | None], None]) -> None:
-        half = {"flex": "1 1 0", "min_width": "0"}
+        half = {"flex": "1 1 260px", "min_width": "0"}
         self.confusion = Table(note="Start, and it shows what is taken for what.",
-                               layout={"flex": "0 0 490px", "min_width": "0"})
+                               layout={"flex": "0 1 490px", "min_width": "0"})
         self.samples = Gallery(size=56, max_height=330, layout={"flex": "1 1 280px", "min_width": "0"})
         self.filters = Gallery(size=_TILE, max_height=210, layout=half)
         self.maps = Gallery(size=_TILE, max_height=210, layout=half)
