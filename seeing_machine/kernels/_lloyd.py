@@ -109,7 +109,8 @@ def by_scikit_learn(points: Points, centers: torch.Tensor, most: int, tol: float
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different points than centres are no mistake
-        model = KMeans(len(centers), init=centers.to(points.values.dtype).numpy(), n_init=1, max_iter=most, tol=tol)
+        model = KMeans(len(centers), init=centers.to(points.values.dtype).numpy(), n_init=1, max_iter=most, tol=tol,
+                       copy_x=False)  # the mean that it takes off, and puts on again, is 0 already
         model.fit(points.values.numpy(), sample_weight=None if points.weights is None else points.weights.numpy())
     labels = torch.from_numpy(model.labels_)
     return torch.from_numpy(model.cluster_centers_).double(), labels, float(model.inertia_), int(model.n_iter_)

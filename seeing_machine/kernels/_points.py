@@ -119,12 +119,11 @@ def as_points(values: torch.Tensor, weights: torch.Tensor | None = None, *, repe
     centred = values.to(work) - middle
     if centred.shape[1] <= NARROW:
         centred = centred.T.contiguous().T
-    squares = centred.square()
-    lengths = squares.sum(1)
+    lengths = centred.square().sum(1)
     check_size(lengths, "X")
-    variance = _mean(squares, shares)
+    spread = float(_mean(lengths[:, None], shares)) / centred.shape[1]
     counts = None if weights is None else weights.to(work)
-    return Points(centred, lengths, middle.double(), counts, repeated, float(variance.mean()))
+    return Points(centred, lengths, middle.double(), counts, repeated, spread)
 
 
 def check_size(lengths: torch.Tensor, argument: str) -> None:
@@ -171,4 +170,5 @@ def _rows(points: Any, argument: str) -> torch.Tensor:
 def _mean(values: torch.Tensor, shares: torch.Tensor | None) -> torch.Tensor:
     if shares is None:
         return values.mean(0, dtype=torch.float64)
-    return shares @ values.double()
+    pieces = zip(shares.split(_AT_ONCE), values.split(_AT_ONCE), strict=True)  # without a copy of all in float64
+    return torch.stack([share @ piece.double() for share, piece in pieces]).sum(0)

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 
-from ._cells import box_of
+from ._cells import order_by_box
 
 _ALL = 1 << 24
 #: From so many pixels on, a counter for each of the 16.7 million colours is quicker than sorting.
 WORTH_COUNTING = 1 << 20
 
 
-def collapse(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+@dataclass(frozen=True)
+class Places:
+    """Which of the different colours each pixel has.
+
+    `ids` are the places themselves; where there are `codes`, they are the pixels' colours, and `ids` only names, by
+    such a colour, its place. To look a value up by colour is quicker than to find all the places before it is wanted.
+    """
+
+    ids: torch.Tensor
+    codes: torch.Tensor | None = None
+
+    def of(self, values: torch.Tensor) -> torch.Tensor:
+        """Return for each pixel that one of the `values`, of which there is one for each colour."""
+        if self.codes is None:
+            return values.index_select(0, self.ids)
+        table = torch.empty(_ALL, dtype=values.dtype)
+        table[self.ids] = values
+        return table.index_select(0, self.codes)
+
+
+def collapse(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, Places]:
     """Return the different rows of `pixels` (N, 3), uint8, how often each occurs, and which of them each pixel is.
 
-    Of a large picture the colours are sorted by `box_of`, else by number.
+    Of a large picture the colours are sorted by `order_by_box`, else by number.
     """
     codes = _codes(pixels)
     if len(codes) < WORTH_COUNTING or codes.device.type != "cpu":
         found, inverse, counts = torch.unique(codes, return_inverse=True, return_counts=True)
-        return _colors(found), counts, inverse.int()
-    often = torch.from_numpy(np.bincount(codes.numpy(), minlength=_ALL))
+        return _colors(found), counts, Places(inverse.int())
+    often = torch.zeros(_ALL, dtype=torch.int32)  # not by bincount: its numbers are twice as long, and need new memory
+    often.index_add_(0, codes, torch.ones(1, dtype=torch.int32).expand(len(codes)))
     found = often.nonzero().flatten()
-    colors = _colors(found)
-    order = torch.from_numpy(box_of(colors.numpy()).argsort(kind="stable"))
-    rank = torch.empty(len(found), dtype=torch.int32)
-    rank[order] = torch.arange(len(found), dtype=torch.int32)
-    place = torch.empty(_ALL, dtype=torch.int32)
-    place[found] = rank
-    return colors[order], often[found][order], place.index_select(0, codes)
+    found = found[torch.from_numpy(order_by_box(_colors(found).numpy()))]
+    return _colors(found), often[found].long(), Places(found, codes)
 
 
 def _colors(codes: torch.Tensor) -> torch.Tensor:
-    return torch.stack([(codes >> shift).to(torch.uint8) for shift in (0, 8, 16)], 1)
+    return torch.stack([(codes >> shift).to(torch.uint8) for shift in (0, 8, 16)]).T  # in memory channel by channel
 
 
 def _codes(pixels: torch.Tensor) -> torch.Tensor:

@@ -22,7 +22,7 @@ from ._lloyd import assign, by_scikit_learn, inertia, squared_distances, step
 from ._points import NARROW, Points, as_points, check_points, check_size, check_weights
 from ._seeding import plus_plus, random_points
 from ._threads import alone
-from ._unique_colors import WORTH_COUNTING, collapse
+from ._unique_colors import WORTH_COUNTING, Places, collapse
 
 __all__ = ["KMeans", "Step", "unique_colors"]
 
@@ -160,11 +160,11 @@ class KMeans:
         weights = check_weights(sample_weight, values)
 
         def work() -> tuple[torch.Tensor, torch.Tensor]:
-            points, inverse = prepare(values, weights)
+            points, places = prepare(values, weights)
             centers, labels, self.inertia_, self.n_iter_ = self.best_of(points)
-            labels = labels.int()
-            return _outside(points, centers, values.dtype), (labels if inverse is None
-                                                             else labels.index_select(0, inverse))
+            if places is not None:
+                labels = places.of(labels.to(torch.uint8 if self.n_clusters <= 256 else torch.int32))
+            return _outside(points, centers, values.dtype), labels.int()
 
         # The steps on few points, as the colours of a photo mostly are, are too short to be divided.
         few = len(values) * self.n_clusters < _FEW or _is_photo(values, weights)
@@ -336,19 +336,20 @@ def unique_colors(image: Any) -> tuple[Any, Any, Any]:
         raise TypeError(problem("image", dtype_name(pixels), "uint8", "seeing_machine.images.read makes it so."))
     if pixels.ndim != 3:
         raise ValueError(problem("image", Words(f"shape {tuple(pixels.shape)}"), "shape (H, W, 3): one picture"))
-    colors, counts, inverse = collapse(pixels.reshape(-1, 3))
-    return tuple(give_back(part, image) for part in (colors, counts, inverse.view(pixels.shape[:2])))
+    colors, counts, places = collapse(pixels.reshape(-1, 3))
+    inverse = places.of(torch.arange(len(colors), dtype=torch.int32, device=pixels.device)).view(pixels.shape[:2])
+    return tuple(give_back(part, image) for part in (colors.contiguous(), counts, inverse))
 
 
-def prepare(values: torch.Tensor, weights: torch.Tensor | None) -> tuple[Points, torch.Tensor | None]:
+def prepare(values: torch.Tensor, weights: torch.Tensor | None) -> tuple[Points, Places | None]:
     """Return the points to work on and, where they are the colours of pixels, which of them each pixel is."""
     if not _is_photo(values, weights):
         return as_points(values, weights), None
-    colors, counts, inverse = collapse(values)
+    colors, counts, places = collapse(values)
     points = as_points(colors, counts, repeated=True)
     if points.weights is None or len(values) < WORTH_COUNTING or values.device.type != "cpu":
-        return points, inverse
-    return replace(points, cells=Cells(colors, points.values, points.weights, points.middle)), inverse
+        return points, places
+    return replace(points, cells=Cells(colors, points.values, points.weights, points.middle)), places
 
 
 def _is_photo(values: torch.Tensor, weights: torch.Tensor | None) -> bool:
