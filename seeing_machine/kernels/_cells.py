@@ -23,7 +23,7 @@ _SURE = 1e-3
 
 
 def order_by_box(colors: np.ndarray) -> np.ndarray:
-    """Return the order in which the colours (M, 3), uint8, of each large box, and in it of each small one, are together.
+    """Return the order in which the colours (M, 3), uint8, of each large box are together, and in it of each small one.
 
     >>> order_by_box(np.array([[0, 0, 0], [9, 0, 0], [7, 7, 7], [1, 0, 0]], np.uint8))
     array([0, 3, 2, 1])
