@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import ndimage
 
 from seeing_machine.classroom.exercise import Exercise, Lesson, Misconception
 from seeing_machine.classroom.questions import Option, Prediction, Question, Slip
@@ -77,13 +76,15 @@ def with_position(image, weight):
 
 def _grey(rng: np.random.Generator) -> list[tuple[Any, ...]]:
     """Return small pictures with steps between, corners that touch, and far pixels of the seed's grey."""
+    from scipy.ndimage import label
+
     hand = np.array([[*row, 57] for row in _GRID])
     found: list[tuple[Any, ...]] = [(hand, (0, 0), 10), (hand, (2, 4), 4)]
     while len(found) < 6:
         image = 40 + 5 * rng.integers(0, 7, (5, 6))
         row, col = (int(place) for place in rng.integers(0, 5, 2))
         near = np.abs(image - image[row, col]) <= 10
-        sides, corners = (ndimage.label(near, np.ones((3, 3)) if all_eight else None)[0] for all_eight in (0, 1))
+        sides, corners = (label(near, np.ones((3, 3)) if all_eight else None)[0] for all_eight in (0, 1))
         sizes = [(parts == parts[row, col]).sum() for parts in (sides, corners)]
         if row != col and 4 < sizes[0] < sizes[1] < near.sum():
             found.append((image, (row, col), 10))
@@ -108,9 +109,11 @@ def _grow(image: np.ndarray, seed: tuple[int, int], tolerance: float, *, corners
 
 
 def _around(image: np.ndarray, seed: tuple[int, int], tolerance: float) -> np.ndarray:
+    from scipy.ndimage import binary_dilation
+
     near = np.zeros(image.shape, bool)
     near[seed] = True
-    return ndimage.binary_dilation(near) & (np.abs(image - image[seed]) <= tolerance)
+    return binary_dilation(near) & (np.abs(image - image[seed]) <= tolerance)
 
 
 GROW = Exercise(
