@@ -13,7 +13,7 @@ USABLE  := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info
 PYTHON  ?= $(shell for p in $(PYTHONS); do if $$p -c '$(USABLE)' 2>/dev/null; then command -v $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit js notebooks browser bench clean
+.PHONY: help lab test lint unit js notebooks browser bench gallery clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,10 @@ browser: $(VENV)/.test ## every lesson in a real JupyterLab and a real Chromium
 bench: $(VENV)/.bench ## measure speed beside other libraries; a table, and bench.json
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m tests.benchmarks
+
+gallery: $(VENV)/.test ## photograph the lessons for README
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.browser.gallery
 
 clean: ## remove the environment and all that tests leave behind; the folder course/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist screenshots bench.json

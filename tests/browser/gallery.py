@@ -19,12 +19,12 @@ SHOTS = {
     "colour": "sm.lessons.Channels(sm.images.load('astronaut'))",
     "thresholding": "sm.lessons.Thresholding(method='otsu', tint=True)",
     "morphology": "sm.lessons.Morphology()",
-    "objects": "sm.lessons.Objects()",
+    "objects": "sm.lessons.Objects(clean=1, smallest=1200, fill=True)",
     "convolution": "sm.lessons.Convolution(preset='Sobel columns')",
     "training": "w = sm.lessons.Training(epochs=6)\nw.start().wait()\nw",
     "kmeans": "sm.lessons.Palette(k=6)",
     "hierarchy": "sm.lessons.Hierarchy()",
-    "segmentation": "sm.lessons.Segmentation(method='superpixels')",
+    "segmentation": "sm.lessons.Segmentation(method='superpixels', merge=30)",
 }
 
 
