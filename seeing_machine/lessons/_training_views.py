@@ -173,4 +173,4 @@ class Bench(ipywidgets.VBox):
         """Return what there is to see as a still picture, or None."""
         views = [self.samples, self.filters, self.maps]
         rows = [[still] for view in views if (still := view.snapshot()) is not None]
-        return stack(rows, title=self.confusion.title, sentence="") if rows and self.confusion.rows else None
+        return stack([[self.confusion.snapshot()], *rows], title="", sentence="") if self.confusion.rows else None

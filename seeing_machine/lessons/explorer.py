@@ -229,7 +229,8 @@ class Explorer(ipywidgets.VBox):
 
     def snapshot(self) -> Image.Image:
         """Return a still picture of the current state: views, title and sentence."""
-        rows = [[view.snapshot() for view in row if hasattr(view, "snapshot")] for row in self.rows]
+        rows = [[view.snapshot() for view in row if hasattr(view, "snapshot") and view.layout.display != "none"]
+                for row in self.rows]
         kept = [[picture for picture in row if picture is not None] for row in rows]
         controls = "; ".join(view.describe() for row in self.rows for view in row if isinstance(view, Control))
         sentence = self.describe() + (f" [{controls}]" if controls else "")

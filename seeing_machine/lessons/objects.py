@@ -7,12 +7,13 @@ from typing import Any
 import ipywidgets
 import numpy as np
 import traitlets as t
+from PIL import Image
 
 from seeing_machine import images
 from seeing_machine._validate import check_bytes, problem
 from seeing_machine.pipelines import Pipeline
 from seeing_machine.pipelines.work import keep
-from seeing_machine.widgets import Array, Choice, Histogram, ImageView, Table, link
+from seeing_machine.widgets import Array, Choice, Histogram, ImageView, Table, link, stack
 
 from ._object_words import COLUMNS, METHODS, SETTINGS, areas_counted, box_of, pixel_of, row_of, steps
 from ._picture_explorer import PictureExplorer
@@ -273,6 +274,6 @@ class _Column(ipywidgets.VBox):
                                         "padding": "0 6px 0 0"})
         self.add_class("sm-column")
 
-    def snapshot(self) -> Any:
-        """Return the last view's still picture."""
-        return self.children[-1].snapshot()
+    def snapshot(self) -> Image.Image:
+        """Return the views' still pictures, one above the other."""
+        return stack([[view.snapshot()] for view in self.children], title="", sentence="")

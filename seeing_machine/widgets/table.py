@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import traitlets as t
+from PIL import Image
 
 from seeing_machine._validate import problem
 
@@ -63,6 +64,12 @@ class Table(View):
             if len(row) != len(self.columns):
                 raise t.TraitError(problem("rows", row, f"{len(self.columns)} texts, one for each column"))
         return proposal.value[:MOST_ROWS]
+
+    def snapshot(self) -> Image.Image:
+        """Return the heading and the first 24 rows as a still picture."""
+        from ._table_still import draw_table
+
+        return draw_table(self)
 
     def describe(self) -> str:
         """Return the heading, and the row that is chosen."""

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import traitlets
 
@@ -34,7 +35,29 @@ def test_a_page_holds_so_many_rows():
     assert table.rows[-1] == ["499"]
 
 
-def test_the_bundle_is_a_sentence():
+def test_the_bundle_has_a_still_picture():
     data, _ = Table(title="2 coins")._repr_mimebundle_()
     assert data["text/plain"] == "2 coins."
-    assert "image/png" not in data
+    assert data["image/png"]
+
+
+def still(**traits):
+    return np.asarray(Table(columns=COLUMNS, **traits).snapshot())
+
+
+def test_a_still_is_a_head_and_its_rows():
+    nothing, two = still(note="Nothing."), still(rows=ROWS)
+    assert (len(nothing), len(two)) == (22, 66)
+    assert len(still(rows=ROWS, title="2 coins")) == 66 + 32
+    assert (two[:22, 0] == 240).all(), "the head is shaded"
+    assert (two[22:, 0] == 255).all()
+    assert (two[22:] < 100).any(axis=(1, 2)).sum() > 10, "the rows are written"
+    assert len(still(rows=ROWS * 30)) == 22 * (1 + 24 + 1), "what does not fit is counted"
+
+
+def test_a_still_is_tinted_and_tells_the_chosen_row():
+    wide = still(rows=[["1" * 20, "2"], ["1" * 20, "2"]], shades=[[1, 0], [-0.5, 0]], chosen=1)
+    np.testing.assert_array_equal(wide[24, 1], [128, 184, 216])  # half way from white to (0, 114, 178)
+    np.testing.assert_array_equal(wide[46, 6], [244, 215, 191])  # a quarter of the way to (213, 94, 0)
+    np.testing.assert_array_equal(wide[46, 1], [213, 94, 0])
+    np.testing.assert_array_equal(wide[24, -2], [255, 255, 255])
