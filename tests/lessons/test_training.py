@@ -518,6 +518,13 @@ def test_the_code_trains_the_same(made, data, state):
     assert "range(0)" in widget.code or "== 0:" in widget.code
 
 
+@pytest.mark.parametrize("state", [
+    {"schedule": "one slope"}, {"whiten": True}, {"shift": 1}, {"rotate": 5.0}, {"colour": 0.2},
+    {"flip": "alternate"}, {"network": "residual"}])
+def test_what_plain_torch_does_not_say_it_does_not_leave_out(made, state):
+    assert set(made(**state).snippets()) == {"seeing_machine"}
+
+
 def test_plain_torch_learns_as_well(data, made):
     widget = trained(made(epochs=6, batch=8))
     space = {"data": data}
