@@ -1,7 +1,6 @@
 """The same explorer and quiz in each program that shows notebooks: nothing here asks JupyterLab for anything."""
 
 import json
-import re
 
 import numpy as np
 import pytest
@@ -16,12 +15,6 @@ from tests.browser.lab import SECONDS, write_notebook
 HOSTS = {"JupyterLab": "lab/tree/{}?reset&", "Notebook": "notebooks/{}?", "Voila": "voila/render/{}?"}
 CELLS = ["import seeing_machine as sm\nsm.lessons.Thresholding(sm.images.load('coins'))", 'sm.quiz("thresholding")']
 LINE = ".sm-histogram-line >> nth=0"
-#: What the hosts say of themselves, whatever a notebook holds. Voila asks the network for icons and formulas.
-THEIR_OWN = {
-    "JupyterLab": r"$^",
-    "Notebook": r"reading 'schema'",
-    "Voila": r"Failed to load resource: net::ERR_|shared module",
-}
 
 
 @pytest.fixture(params=HOSTS)
@@ -29,8 +22,7 @@ def page(request, lab, context):
     """The notebook, run from top to bottom, in one of the hosts."""
     write_notebook(lab.folder / "hosted.ipynb", CELLS)
     page, said = context.new_page(), []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(f"{error}\n{error.stack}"))
     page.goto(f"{lab.url}/{HOSTS[request.param].format('hosted.ipynb')}token={lab.token}")
     if request.param != "Voila":  # which runs all there is by itself
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=SECONDS)
@@ -39,7 +31,8 @@ def page(request, lab, context):
     page.locator(".sm-explorer canvas").first.wait_for(timeout=SECONDS)
     yield page
     page.close()
-    assert [text for text in said if not re.search(THEIR_OWN[request.param], text)] == []
+    # Notebook and Voila have errors of their own, whatever is in the page; a widget's module comes from a blob.
+    assert [error for error in said if "blob:" in error] == []
 
 
 def test_an_explorer_and_a_quiz(page, lab):
