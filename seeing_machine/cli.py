@@ -100,13 +100,16 @@ def jupyter_command(folder: Path, *, port: int | None = None, browser: bool = Tr
 
 
 def jupyter_environment() -> dict[str, str]:
-    """Return this process's environment with the settings for Jupyter that lie in the package's folder ``jupyter``.
+    """Return this process's environment with the settings for Jupyter, and with our own programs in PATH.
 
-    They turn on our server extension, turn off the announcements whose pop-ups cover the lesson, and keep the log
-    short, so that the address stands out. Options on the command line come before them.
+    The settings lie in the package's folder ``jupyter``. They turn on our server extension, turn off the announcements
+    whose pop-ups cover the lesson, and keep the log short, so that the address stands out. Options on the command line
+    come before them. PATH is for a cell with ``!seeing-machine run ...``: nobody has activated this environment.
     """
+    programs = [str(Path(sys.executable).parent), os.environ.get("PATH")]
     places = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
+    return {**os.environ, "PATH": os.pathsep.join(filter(None, programs)),
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
 
 
 def _parser() -> argparse.ArgumentParser:

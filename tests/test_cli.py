@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -194,6 +195,11 @@ def test_check_of_python():
 
 def test_local_versions_are_new_enough():
     assert _checkup._package(Requirement("torch>=2.0")).ok  # its version reads like 2.13.0+cpu
+
+
+def test_a_cell_finds_the_command_without_an_activated_environment(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert shutil.which("seeing-machine", path=cli.jupyter_environment()["PATH"]) is not None
 
 
 def test_lab_serves_the_course_to_this_machine_only(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +160,10 @@ def _diagnose(exercise: Exercise, inputs: list[tuple[Any, ...]], done: Run, want
 def _tell(exercise: Exercise, yours: Any, expected: Any) -> str:
     if isinstance(yours, Raised):
         return f"Your code stops with {yours}."
-    return difference(yours, expected, tolerance=exercise.tolerance, same_dtype=exercise.same_dtype)
+    told = difference(yours, expected, tolerance=exercise.tolerance, same_dtype=exercise.same_dtype)
+    if exercise.kind == "value" and not isinstance(expected, np.ndarray) and not told.endswith("by commas."):
+        told = re.sub(r", expected .*", ".", told)  # it is the answer itself
+    return told
 
 
 def matches(exercise: Exercise, misconception: Misconception, inputs: list[tuple[Any, ...]],

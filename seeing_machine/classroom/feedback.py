@@ -120,6 +120,18 @@ def spoken(sign: str, message: str, note: str = "") -> str:
     return f'<div class="sm-root" role="status">{strong}{inline(message)}{extra}</div>'
 
 
+def unsaid(message: str) -> str:
+    """Return the words to a right answer without the "Right" that the sign before them says already.
+
+    Examples
+    --------
+    >>> unsaid("Right: then it is 0."), unsaid("10. One in ten.")
+    ('Then it is 0.', '10. One in ten.')
+    """
+    rest = re.sub(r"^Right[.:] ", "", message)
+    return rest[:1].upper() + rest[1:]
+
+
 def paragraph(inner: str) -> str:
     """Return HTML for one paragraph; `inner` is HTML already."""
     return f'<p style="margin: 4px 0">{inner}</p>'

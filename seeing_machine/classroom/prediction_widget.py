@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from seeing_machine._validate import check_choice
-from seeing_machine.classroom.feedback import inline, spoken
+from seeing_machine.classroom.feedback import inline, spoken, unsaid
 from seeing_machine.classroom.progress_file import progress
 from seeing_machine.classroom.questions import Prediction, Verdict
 from seeing_machine.classroom.registry import lessons
@@ -170,7 +171,7 @@ class Predict(ipywidgets.VBox):
         elif asked.kind != "choice":
             told = f"Yours: {answer:g}. The machine: {asked.truth:g}. "
         sign = "✓ Right." if verdict.passed else "✗ Not this time."
-        self._outcome.value = spoken(sign, told + verdict.message, note)
+        self._outcome.value = spoken(sign, told + unsaid(verdict.message), note)
 
     def _mark_difference(self, guess: np.ndarray) -> str:
         truth, view = np.asarray(self.prediction.truth, bool), self._picture
@@ -199,9 +200,11 @@ class Predict(ipywidgets.VBox):
 
 
 def _number(text: str) -> float | None:
-    """Return the number in `text`, a decimal comma allowed; None where there is none."""
+    """Return the number in `text`; None where there is none. Commas part thousands, 60,000, else decimals, 0,5."""
+    text = text.strip()
+    thousands = re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d*)?", text)
     try:
-        value = float(text.strip().replace(",", "."))
+        value = float(text.replace(",", "" if thousands else "."))
     except ValueError:
         return None
     return value if np.isfinite(value) else None

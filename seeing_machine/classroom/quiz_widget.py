@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets
 
-from seeing_machine.classroom.feedback import spoken
+from seeing_machine.classroom.feedback import spoken, unsaid
 from seeing_machine.classroom.progress_file import progress
 from seeing_machine.classroom.questions import Question
 from seeing_machine.classroom.registry import lesson
@@ -99,7 +99,8 @@ class Quiz(ipywidgets.VBox):
     def _show(self, number: int, option: int, note: str = "") -> None:
         verdict = self.questions[number].judge(option)
         self._choices[number].disabled = verdict.passed
-        self._outcomes[number].value = spoken("✓ Right." if verdict.passed else "✗ No.", verdict.message, note)
+        sign = "✓ Right." if verdict.passed else "✗ No."
+        self._outcomes[number].value = spoken(sign, unsaid(verdict.message), note)
 
     def _count(self) -> None:
         passed = sum(choice.disabled for choice in self._choices)

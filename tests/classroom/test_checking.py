@@ -209,6 +209,15 @@ def test_scalars_come_with_their_call():
     assert feedback.detail == "Yours is 9, expected 6. That is for `count_dark(3×4 array, 100)`, input 1 of 5."
 
 
+@pytest.mark.parametrize(("id", "answer", "detail"), [
+    ("thresholding-4", 134, "Yours is 134."), ("morphology-2", (2, 4), "In value 1 of 2: yours is 2."),
+    ("objects-1", 96, "Yours is 96.")])
+def test_a_wrong_value_is_not_answered_with_the_right_one(id, answer, detail):
+    feedback = check(id, answer)
+    assert feedback.detail == detail
+    assert feedback.picture is None
+
+
 def test_a_tensor_is_as_good_as_an_array():
     import torch
 

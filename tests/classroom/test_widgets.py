@@ -19,6 +19,7 @@ def test_every_prediction_locks_saves_and_comes_back(prediction):
     assert verdict.passed
     assert widget.locked
     assert "✓ Right." in widget._outcome.value
+    assert "</strong> Right" not in widget._outcome.value, "said twice"
     assert progress().status(prediction.id).passed
     again = predict(prediction.id)
     assert again.locked
@@ -42,9 +43,11 @@ def test_what_is_no_number_is_not_locked(typed):
     assert "Type a number first" in widget._outcome.value
 
 
-def test_a_decimal_comma_is_a_number():
-    widget = predict("pixels-predict-1")
-    widget._input.value = " 93,0 "
+@pytest.mark.parametrize(("id", "typed"), [("pixels-predict-1", " 93,0 "), ("colour-predict-2", "60,000"),
+                                           ("colour-predict-2", "60000"), ("colour-predict-2", "60,000.0")])
+def test_a_comma_parts_decimals_or_thousands(id, typed):
+    widget = predict(id)
+    widget._input.value = typed
     widget._submit()
     assert widget.locked
     assert "✓ Right." in widget._outcome.value

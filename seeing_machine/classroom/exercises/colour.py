@@ -297,8 +297,8 @@ BYTES = Prediction(
 GREEN_TO_GREY = Prediction(
     id="colour-predict-3", number=18, kind="value", truth=182, tolerance=20, low=0, high=255, step=1,
     picture=[[[0, 255, 0]] * 6] * 4,
-    question="Pure green, (0, 255, 0), becomes grey, as bright as it looks to the eye. Drag the grey to the "
-             "level that you expect.",
+    question="Pure green, (0, 255, 0), becomes grey, as bright as it looks to the eye. Which grey do you "
+             "expect? 0 is black, 255 is white.",
     right="Right. The machine says 182: to the eye, green makes up 71.54 % of white, and 0.7154 times 255 is "
           "182.",
     wrong="The machine says 182: to the eye, green makes up 71.54 % of white, and 0.7154 times 255 is 182.",

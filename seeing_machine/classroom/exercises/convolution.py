@@ -43,7 +43,7 @@ def _last_product(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 CONVOLVE = Exercise(
     id="convolution-1", number=0, title="Convolution by loops", name="convolve", tolerance=1e-9, same_dtype=False,
     task="Write `convolve(image, kernel)`. Lay the kernel on each place where it fits inside the image, as it is "
-         "written. Multiply each weight with the pixel below it and add the products. The result has one value for "
+         "written. Multiply each weight with the pixel under it and add the products. The result has one value for "
          "each place.",
     stub='''
 def convolve(image, kernel):
@@ -141,6 +141,9 @@ def max_pool(values):
         Misconception("every second pixel", lambda values: _blocks(values, lambda four, axis: four[:, 0, :, 0]),
                       "You keep the upper left value of each block without looking at the other three. Take the "
                       "largest."),
+        Misconception("every second pixel, up to the end", lambda values: values[::2, ::2],
+                      "You keep the upper left value of each block, also of those that are cut off. Take the largest "
+                      "of each whole block."),
         Misconception("rows only", lambda values: values[:values.shape[0] // 2 * 2].reshape(
             -1, 2, values.shape[1]).max(axis=1),
                       "Only the rows are pooled. A block is 2 rows high and 2 columns wide."),
@@ -227,6 +230,8 @@ kernel = np.array([[-1, -1, -1], [0, 0, 0], [1, 1, 1]])
                       "The right direction, but the sum could be larger: use all three columns."),
         Misconception("Sobel", lambda: np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]]),
                       "This is the Sobel kernel. It works, but here only -1, 0 and 1 are allowed."),
+        Misconception("as the explorer begins", lambda: np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+                      "These are the Sobel columns with which the explorer begins. They compare left with right."),
         Misconception("a blur", lambda: np.ones((3, 3), int),
                       "With nine ones the sum is large everywhere, on even ground too. You need both signs."),
         Misconception("brightness counted too", lambda: np.array([[0, 0, 0], [0, 0, 0], [1, 1, 1]]),

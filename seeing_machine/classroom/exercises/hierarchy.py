@@ -290,7 +290,7 @@ RAND = Exercise(
          "pairs together in the truth and those in the groups. Return (both - chance) / (most - chance).",
     stub='''
 def adjusted_rand(truth, groups):
-    """Return 1 for equal partitions, about 0 for what chance gives."""
+    """Return 1 for the same groups, about 0 for what chance gives."""
     pairs = np.triu_indices(len(truth), 1)                # every pair once
     in_truth = (truth[:, None] == truth[None])[pairs]     # for each pair: together in the truth?
     in_groups = (groups[:, None] == groups[None])[pairs]
@@ -328,7 +328,7 @@ def adjusted_rand(truth, groups):
                                                   * (1 - 2 * _pairs(truth).sum() * _pairs(groups).sum()
                                                      / len(_pairs(truth))
                                                      / (_pairs(truth).sum() + _pairs(groups).sum()))),
-                      "You take `chance` off above, but not below. Then equal partitions do not reach 1."),
+                      "You take `chance` off above, but not below. Then the same groups do not reach 1."),
         Misconception("the smaller number for the most",
                       lambda truth, groups: _adjusted(_pairs(truth), _pairs(groups),
                                                       max(_pairs(truth).sum(), _pairs(groups).sum())),

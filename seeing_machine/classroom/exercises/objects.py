@@ -13,8 +13,8 @@ from seeing_machine.classroom.questions import Option, Prediction, Question, Sli
 
 COINS = Exercise(
     id="objects-1", number=0, title="Count the coins", name="n_coins", kind="value",
-    task="In the explorer above, change the rules until every coin has exactly one number and nothing else has one. "
-         "Put the number of coins into `n_coins`.",
+    task="In the explorer of the coins, change the rules until every coin has exactly one number and nothing else has "
+         "one. Put the number of coins into `n_coins`.",
     stub='''
 n_coins = ...
 ''',

@@ -296,7 +296,7 @@ def fit(x, y, rate, epochs):
                       "You changed the sign of the step: now it goes uphill. The wrong line is the one above."),
         Misconception("one step in an epoch", lambda x, y, rate, epochs: _fitted(x, y, rate, epochs, late=True),
                       "Now there is one step in each epoch, with the last example alone. Take a step for each."),
-        Misconception("one epoch only", lambda x, y, rate, epochs: _fitted(x, y, rate, 1) if epochs > 1 else 0.0,
+        Misconception("one epoch only", lambda x, y, rate, epochs: _fitted(x, y, rate, 1),
                       "The `return` stands inside of the loop, so it ends too early. It belongs at the end of the "
                       "function."),
     ))
