@@ -58,6 +58,10 @@ class Moment:
         flip = self.trial.settings.recipe.flip_average
         return evaluate(self.network, self.pictures("test"), flip_average=flip)[1]
 
+    def knows(self, part: str, picture: int | None) -> bool:
+        """Return whether confusion matrix and sentence are there without asking the network."""
+        return part == "validation" and picture is None
+
     def prepare(self, part: str, kind: int | None, picture: int | None, layer: int) -> None:
         """Work out what is to be shown, so that showing it takes no time."""
         self.verdicts(part, kind)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import ipywidgets
 import numpy as np
@@ -110,10 +111,18 @@ class Bench(ipywidgets.VBox):
         if self._showing != threading.get_ident():
             picked(what, value)
 
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """Within this block, what this thread changes in the views is not by hand."""
+        before, self._showing = self._showing, threading.get_ident()
+        try:
+            yield
+        finally:
+            self._showing = before
+
     def show(self, moment: Moment | None, part: str, kind: int | None, picture: int | None, layer: int) -> None:
         """Show a moment; None is that there is none yet."""
-        self._showing = threading.get_ident()
-        try:
+        with self._by_itself():
             for view in (self.samples, self.filters, self.maps):
                 view.layout.display = None if moment is not None else "none"
             if moment is None:
@@ -121,15 +130,14 @@ class Bench(ipywidgets.VBox):
                     self.confusion.title, self.confusion.rows, self.confusion.shades = "", [], []
                     self.confusion.height = 60
                 return
-            self._show_confusion(moment, part, kind)
+            self.show_confusion(moment, part, kind)
             self._show_samples(moment, part, kind, picture)
             self.filters.display(moment.filters)
             self.filters.title = f"the {len(moment.filters)} filters of the first layer: grey is 0"
             self._show_maps(moment, part, moment.chosen(part, kind, picture), layer)
-        finally:
-            self._showing = None
 
-    def _show_confusion(self, moment: Moment, part: str, kind: int | None) -> None:
+    def show_confusion(self, moment: Moment, part: str, kind: int | None) -> None:
+        """Show what a moment takes for what."""
         confusion, classes = moment.confusion(part), moment.pictures(part).classes
         recall, total = per_class(confusion).recall, confusion.sum(1)
         rows, shades = [], []
@@ -139,7 +147,7 @@ class Bench(ipywidgets.VBox):
             told = "–" if np.isnan(recall[row]) else f"{recall[row]:.0%}"
             rows.append([name, *(f"{count:,}" if count else "·" for count in confusion[row].tolist()), told])
             shades.append([0.0, *share.tolist(), 0.0])
-        with self.confusion.hold_sync(), self.confusion.hold_trait_notifications():
+        with self._by_itself(), self.confusion.hold_sync(), self.confusion.hold_trait_notifications():
             right = np.trace(confusion) / max(confusion.sum(), 1)
             self.confusion.title, self.confusion.height = f"{right:.1%} right", min(40 + 24 * len(classes), 300)
             letters = 3 if len(classes) > 5 else None  # the rows tell the whole names, in the same order

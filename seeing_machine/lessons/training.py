@@ -167,6 +167,7 @@ flip_average, flip, shift, rotate, colour, seed
 
     def _changed(self, _change: Any = None) -> None:
         if self._ready and self._showing != threading.get_ident():
+            self._say()
             self._look()
         with self._lock:
             before, self._showing = self._showing, threading.get_ident()
@@ -174,6 +175,14 @@ flip_average, flip, shift, rotate, colour, seed
             self._showing = before
             if self._ready and not self.error and self.trial is not None and self.trial.state == "failed":
                 self.panel.error = self.error = self.trial.message
+
+    def _say(self) -> None:
+        """Show what is known of the moment without asking its network, so that the scrubber is answered at once."""
+        moment = self.moment
+        if moment is not None and moment is not self._on_bench and moment.knows(self.judged, self.picture):
+            with self._lock:
+                self.bench.show_confusion(moment, self.judged, self._class)
+                self.panel.status = self.describe()
 
     def _look(self) -> None:
         """Work out what the moment makes of the pictures, while the run waits: beside it, that would take seconds.

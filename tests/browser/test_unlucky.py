@@ -1,6 +1,5 @@
 """What goes wrong between page and kernel: loaded again in mid-drag, the connection cut. And large type."""
 
-import time
 
 from tests.browser import page_scripts
 from tests.browser.lab import SECONDS

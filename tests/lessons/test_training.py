@@ -15,6 +15,7 @@ from sklearn.metrics import confusion_matrix, recall_score
 from seeing_machine.images import datasets
 from seeing_machine.learning import FAST, PLAIN, Network, Recipe, small_cnn
 from seeing_machine.lessons import Training, _training_pictures
+from seeing_machine.lessons._training_look import Moment
 from seeing_machine.lessons._training_pictures import Source
 from seeing_machine.lessons._training_settings import RECIPE, Settings, can_follow, differences
 
@@ -80,6 +81,30 @@ def test_all_views_follow_the_scrubber(made, data):
         np.testing.assert_allclose(widget.bench.maps.images, maps * 255 / (maps.max() or 1), atol=1)
         assert f"Epoch {at}: {np.trace(expected) / 24:.1%} of 24 test pictures are right" in widget.describe()
         assert widget.curves.loss.at == epoch
+
+
+def test_the_sentence_and_the_matrix_do_not_wait_for_the_network(made, monkeypatch):
+    widget = made()
+    widget.start().wait()
+    widget.epoch = 2
+    widget._moments.clear()
+    seen = []
+    prepare = Moment.prepare
+
+    def watched(self, *wanted):
+        seen.append((widget.panel.status, widget.bench.confusion.title))
+        prepare(self, *wanted)
+
+    monkeypatch.setattr(Moment, "prepare", watched)
+    for judged, picture, waits in (("validation", None, False), ("test", None, True), ("validation", 3, True)):
+        widget._set({"epoch": 2, "judged": judged, "picture": picture})
+        widget._moments.clear()
+        seen.clear()
+        widget.epoch = 1
+        past = widget.history[1]
+        assert ("Epoch 1: " in seen[0][0]) is not waits, "said before the network was asked, where it is known"
+        assert waits or seen[0][1] == f"{past.validation_accuracy:.1%} right"
+        assert "Epoch 1: " in widget.panel.status
 
 
 def test_samples_are_signed_and_the_surest_mistake_comes_first(made, data):
