@@ -180,7 +180,7 @@ flip_average, flip, shift, rotate, colour, seed
         """Show what is known of the moment without asking its network, so that the scrubber is answered at once."""
         moment = self.moment
         if moment is not None and moment is not self._on_bench and moment.knows(self.judged, self.picture):
-            with self._lock:
+            with self._lock, suppress(Exception):  # as below
                 self.bench.show_confusion(moment, self.judged, self._class)
                 self.panel.status = self.describe()
 
