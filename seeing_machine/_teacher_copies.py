@@ -12,7 +12,7 @@ from typing import Any
 from seeing_machine import __version__, _copying
 from seeing_machine.classroom import Exercise, Prediction, Question, find, lesson
 
-#: What an exercise is worth at nbgrader; the teacher changes it in the cell's metadata.
+#: What an exercise is worth at nbgrader. A question of the quiz and a prediction are worth 1.
 POINTS = 2
 
 #: nbgrader puts a statement that raises in the place of a solution. Here the three dots of the stub say it already.
@@ -53,7 +53,8 @@ def nbgrader(folder: Path) -> list[str]:
     """Make `folder` a course of nbgrader, an assignment for each lesson, and say in plain lines what was done.
 
     The stub of an exercise is followed by its solution in the region that ``nbgrader generate_assignment`` takes
-    out, and by a locked cell that calls `classroom.grade`. Metadata: schema version 3 [1]_.
+    out, and by a locked cell that calls `classroom.grade`; the quiz by two that grade it and the predictions.
+    Metadata: schema version 3 [1]_.
 
     Raises
     ------
@@ -138,9 +139,15 @@ def _option_lines(options: Any) -> list[str]:
 
 
 def _graded(cell: Cell) -> Iterator[Cell]:
-    """Yield the cell; where it is an exercise, as a solution, and after it the cell that gives the points."""
+    """Yield the cell; where it is an exercise, as a solution; after that or a quiz the cells that give the points."""
     if not (id := _exercise(cell)):
         yield cell
+        quizzes = _ASKED.findall("".join(cell["source"])) if cell["cell_type"] == "code" else []
+        for found in (lesson(name) for kind, name in quizzes if kind == "quiz"):
+            yield _points(f"{found.slug}-quiz", f'grade_quiz("{found.slug}"', len(found.quiz),
+                          "A point for each question that is answered right in progress.json.")
+            yield _points(f"{found.slug}-predictions", f'grade_predictions("{found.slug}"', len(found.predictions),
+                          "A point for each prediction in progress.json, right or wrong.")
         return
     exercise = find(id)
     assert isinstance(exercise, Exercise)
@@ -148,10 +155,16 @@ def _graded(cell: Cell) -> Iterator[Cell]:
     source = f"{stub.rstrip()}\n### BEGIN SOLUTION\n{exercise.solution.strip()}\n### END SOLUTION\n\n{call}"
     yield {**cell, "source": _lines(source),
            "metadata": {**cell["metadata"], "nbgrader": _nbgrader(id, solution=True)}}
-    test = f"# The points. Nothing happens where the answer is right.\nsm.classroom.grade(\"{id}\", {exercise.name})"
-    yield {"cell_type": "code", "execution_count": None, "id": f"grade-{id}", "outputs": [], "source": _lines(test),
-           "metadata": {"nbgrader": _nbgrader(f"{id}-grade", points=POINTS),
-                        "tags": ["raises-exception"]}}  # else "run all" would end at the first open exercise
+    yield _points(id, f'grade("{id}", {exercise.name}', POINTS,
+                  "Nothing happens where the answer is right. A part of the points for a part of the answer.")
+
+
+def _points(id: str, call: str, points: int, words: str) -> Cell:
+    """Return the locked cell that gives points; what it is worth stands in its metadata too, for nbgrader."""
+    source = f"# {words}\nsm.classroom.{call}, points={points})"
+    return {"cell_type": "code", "execution_count": None, "id": f"grade-{id}", "outputs": [], "source": _lines(source),
+            "metadata": {"nbgrader": _nbgrader(f"{id}-grade", points=points),
+                         "tags": ["raises-exception"]}}  # else "run all" would end at the first open exercise
 
 
 def _nbgrader(id: str, *, solution: bool = False, points: int = 0) -> dict[str, Any]:

@@ -150,9 +150,9 @@ def _parser() -> argparse.ArgumentParser:
                      help="the folder for the results (default: beside the source, with -results after its name)")
     run.set_defaults(run=_run)
 
-    teacher = commands.add_parser("teacher", help="copies with solutions or for nbgrader; the progress of a class",
-                                  description="Copies of the course with solutions or for nbgrader, and the progress "
-                                  "of a class in one table.")
+    teacher = commands.add_parser("teacher", help="copies with solutions or for nbgrader; progress of a class; a badge",
+                                  description="Copies of the course with solutions or for nbgrader, the progress "
+                                  "of a class in one table, and a badge for Binder.")
     _teacher_parsers(teacher.add_subparsers(dest="what", metavar="WHAT", required=True))
     return parser
 
@@ -180,6 +180,15 @@ def _teacher_parsers(kinds: argparse._SubParsersAction[argparse.ArgumentParser])
     progress.add_argument("--output", metavar="FILE", type=Path, default=Path("class.csv"),
                           help="the table, for any spreadsheet (default: class.csv)")
     progress.set_defaults(run=_progress)
+
+    binder = kinds.add_parser("binder", help="print the badge that opens your published copy on mybinder.org",
+                              description="Print the badge, a line of Markdown, and the link in it. They open the "
+                              "course's start page on mybinder.org, from a public git repository of this project.")
+    binder.add_argument("address", metavar="ADDRESS", help="where it is published: https://github.com/OWNER/NAME, "
+                        "an address at GitLab, or any other for git over https")
+    binder.add_argument("--ref", metavar="REF", default="HEAD",
+                        help="a branch, tag or commit (default: HEAD, what others get when they clone)")
+    binder.set_defaults(run=_binder)
 
 
 def _copy(options: argparse.Namespace) -> int:
@@ -254,6 +263,19 @@ def _progress(options: argparse.Namespace) -> int:
     for row in rows[1:]:
         if row[-1]:
             print(f"  {row[0]}: {row[-1]}")
+    return 0
+
+
+def _binder(options: argparse.Namespace) -> int:
+    from seeing_machine import _teacher_binder
+
+    try:
+        link = _teacher_binder.link(options.address, options.ref)
+    except ValueError as error:
+        print(f"seeing-machine teacher binder: {error}", file=sys.stderr)
+        return 1
+    print(_teacher_binder.badge(link))
+    print(link)
     return 0
 
 

@@ -101,7 +101,22 @@ def test_metadata_is_that_of_nbgrader(assignments):
             if mark.grade:
                 assert mark.points > 0
                 graded.add(mark.grade_id.removesuffix("-grade"))
-    assert graded == {exercise.id for lesson in lessons() for exercise in lesson.exercises}
+    assert graded == {exercise.id for lesson in lessons() for exercise in lesson.exercises} | {
+        f"{lesson.slug}-{what}" for lesson in lessons() for what in ("quiz", "predictions")}
+
+
+def test_points_in_a_cell_are_those_in_its_metadata_and_one_for_each_question(assignments):
+    for name, notebook in assignments.items():
+        found = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata
+                 and cell.metadata.nbgrader.grade}
+        for cell in found.values():
+            assert cell.source.endswith(f", points={cell.metadata.nbgrader.points})")
+        asked = sm.classroom.lesson(*slugs([name]))
+        for what, items in (("quiz", asked.quiz), ("predictions", asked.predictions)):
+            cell = found[f"{asked.slug}-{what}-grade"]
+            assert cell.metadata.nbgrader.points == len(items)
+            with pytest.raises(AssertionError, match=f"0 of {len(items)} "):
+                exec(cell.source, {"sm": sm})
 
 
 def released(source):

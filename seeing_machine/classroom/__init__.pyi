@@ -2,7 +2,7 @@ from .checking import check
 from .course import course_map
 from .exercise import Exercise, Lesson, Misconception
 from .feedback import Feedback
-from .grading import grade
+from .grading import grade, grade_predictions, grade_quiz
 from .hints import hint, solution, solution_source
 from .prediction_widget import predict
 from .progress_file import Progress, progress
@@ -25,6 +25,8 @@ __all__ = [
     "course_map",
     "find",
     "grade",
+    "grade_predictions",
+    "grade_quiz",
     "hint",
     "lesson",
     "lessons",

@@ -26,7 +26,10 @@ PATIENCE = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with an answer, and the input that shows it. An empty message: nothing is."""
+    """What is wrong with an answer, and the input that shows it. An empty message: nothing is.
+
+    `share` is that of the inputs with a right result, 0 to 1, for a grade.
+    """
 
     message: str = ""
     detail: str = ""
@@ -34,6 +37,7 @@ class Finding:
     given: tuple[Any, ...] = ()
     yours: Any = None
     expected: Any = None
+    share: float = 0.0
 
 
 def check(id: str, answer: Any, *, rng: int | np.random.Generator | None = None) -> Feedback:
@@ -139,8 +143,8 @@ def _diagnose(exercise: Exercise, inputs: list[tuple[Any, ...]], done: Run, want
     at = next((index for index, text in enumerate(told) if text), None)
     changed = "changes the data it is given. Work on a copy: begin with `.copy()`."
     if at is None:
-        return Finding(f"The results are right, but your function {changed}" if done.changed else "")
-    given, yours, expected = inputs[at], done.results[at], wanted[at]
+        return Finding(f"The results are right, but your function {changed}" if done.changed else "", share=1.0)
+    given, yours, expected, share = inputs[at], done.results[at], wanted[at], told.count("") / len(told)
     detail = ""
     if exercise.kind == "function":
         detail = f"That is for {_call_words(exercise, given)}, input {at + 1} of {len(inputs)}."
@@ -149,12 +153,12 @@ def _diagnose(exercise: Exercise, inputs: list[tuple[Any, ...]], done: Run, want
     for misconception in exercise.misconceptions:
         if matches(exercise, misconception, inputs, done.results):
             detail = f"{told[at]} {detail}".rstrip()
-            return Finding(misconception.message, detail, misconception.name, given, yours, expected)
+            return Finding(misconception.message, detail, misconception.name, given, yours, expected, share)
     message = told[at]
     if yours is None and exercise.kind == "function":
         message = ("Your function prints its result. `print` only shows a value; `return` hands it over."
                    if done.printed else "Your function returns nothing. Is `return` missing?")
-    return Finding(message, detail, None, given, yours, expected)
+    return Finding(message, detail, None, given, yours, expected, share)
 
 
 def _tell(exercise: Exercise, yours: Any, expected: Any) -> str:
@@ -170,13 +174,15 @@ def matches(exercise: Exercise, misconception: Misconception, inputs: list[tuple
             results: list[Any]) -> bool:
     """Return whether a wrong answer gives `results` on `inputs`: equal values, equal kinds of exception.
 
-    Dtypes do not count. One result has to be a value: to stop with an exception everywhere says too little.
+    Dtypes do not count. To stop with an exception everywhere says too little, but for one that tells sizes, such as
+    NumPy's: where those are equal on every input, it was the same step.
     """
     typical = run(misconception.answer, inputs).results
     pairs = list(zip(results, typical, strict=True))
     values = [pair for pair in pairs if not any(isinstance(result, Raised) for result in pair)]
-    return bool(values) and all(same(*pair, exercise.tolerance) for pair in values) and all(
+    return all(same(*pair, exercise.tolerance) for pair in values) and all(
         isinstance(yours, Raised) and isinstance(other, Raised) and yours.kind == other.kind
+        and (bool(values) or yours.text == other.text and re.search(r"\d", yours.text) is not None)
         for yours, other in pairs if isinstance(yours, Raised) or isinstance(other, Raised))
 
 

@@ -192,6 +192,15 @@ def test_a_misconception_that_raises_on_some_inputs_is_still_named():
     assert feedback.misconception == "rows and columns are swapped"
 
 
+def test_raising_everywhere_names_a_misconception_by_the_sizes_that_numpy_tells():
+    feedback = check("convolution-6", lambda values, weights, bias: values.ravel() @ weights)
+    assert feedback.misconception == "the values first"
+    assert "size 5 is different from 12" in feedback.detail
+    feedback = check("convolution-6", lambda values, weights, bias: weights @ values)
+    assert feedback.misconception == "not flattened"
+    assert check("convolution-6", lambda values, weights, bias: values @ bias).misconception is None
+
+
 def test_raising_everywhere_names_no_misconception():
     exercise = Exercise("a-1", 0, "t", "t", "f", "", "def f(x): return x",
                         (Misconception("m", lambda x: [][1], "m"),), (), lambda rng: [(1,), (2,)])

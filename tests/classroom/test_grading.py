@@ -1,9 +1,19 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from seeing_machine.classroom import find, grade, lessons, progress
+from seeing_machine.classroom import (
+    find,
+    grade,
+    grade_predictions,
+    grade_quiz,
+    grading,
+    lesson,
+    lessons,
+    progress,
+)
 
 EXERCISES = [exercise for lesson in lessons() for exercise in lesson.exercises]
 
@@ -25,6 +35,62 @@ def test_what_is_raised_is_the_sentence_of_the_check():
         grade("thresholding-1", lambda image, t: 1 / 0)
     with pytest.raises(ValueError, match="Did you mean 'pixels-1'"):
         grade("pixel-1", None)
+
+
+def test_a_part_of_the_answer_gets_a_part_of_the_points(capsys):
+    """`<` for `<=` is right only where no pixel equals the threshold."""
+    inputs = [given for seed in grading._SEEDS
+              for given in find("thresholding-1").inputs(np.random.default_rng(seed))]
+    right = sum(not (image == t).any() for image, t in inputs)
+    assert 0 < right < len(inputs)
+    got = grade("thresholding-1", lambda image, t: image < t, points=20)
+    assert got == int(200 * right / len(inputs)) / 10
+    assert "This is `<`, it should be `<=`" in capsys.readouterr().out
+    for wrong in (lambda image, t: image > t, lambda image, t: image):
+        with pytest.raises(AssertionError, match="^thresholding-1: "):
+            grade("thresholding-1", wrong, points=20)
+    assert grade("thresholding-1", find("thresholding-1").reference(), points=20) is None
+
+
+def test_right_results_that_change_the_data_are_not_all_of_it():
+    def spoil(image, t):
+        mask = image <= t
+        image[:] = 0
+        return mask
+
+    assert grade("thresholding-1", spoil, points=2) == 1.8
+
+
+def test_points_are_a_number_and_not_negative():
+    for call in (lambda **more: grade("pixels-1", ..., **more), lambda **more: grade_quiz("pixels", **more)):
+        with pytest.raises(ValueError, match="points: got -1"):
+            call(points=-1)
+        with pytest.raises(TypeError, match="points"):
+            call(points="2")
+
+
+def test_the_quiz_counts_right_answers_and_predictions_count_once_made(capsys):
+    asked = lesson("thresholding")
+    for grades in (grade_quiz, grade_predictions):
+        with pytest.raises(AssertionError, match="0 of 4 .* There is no progress.json: it has to be handed in"):
+            grades("thresholding", points=4)
+    for question, answer in zip(asked.quiz, ("right", "wrong", "right", "an older wording"), strict=True):
+        index = {"right": question.truth, "wrong": (question.truth + 1) % len(question.options)}.get(answer, answer)
+        progress().record(question.id, passed=answer == "right", answer=index)
+    assert grade_quiz("thresholding", points=4) == 2
+    assert capsys.readouterr().out == "thresholding: 2 of 4 questions are answered right.\n"
+    with pytest.raises(AssertionError, match="2 of 4"):
+        grade_quiz("thresholding")
+    for question in asked.quiz:
+        progress().record(question.id, passed=True, answer=question.truth)
+    assert grade_quiz("thresholding", points=4) is None
+    assert len(asked.predictions) == 4
+    for done, prediction in enumerate(asked.predictions, start=1):
+        other = {"choice": lambda truth: 1 - min(truth, 1), "mask": lambda truth: np.logical_not(truth).astype(int)}
+        wrong = other.get(prediction.kind, lambda truth: truth + 1000)(prediction.truth)
+        assert not prediction.judge(wrong).passed
+        progress().record(prediction.id, passed=False, answer=wrong)
+        assert grade_predictions("thresholding", points=4) == (done if done < 4 else None)
 
 
 def test_no_try_is_counted_and_no_file_written(tmp_path, monkeypatch):

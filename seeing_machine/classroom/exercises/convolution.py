@@ -322,6 +322,14 @@ def votes(values, weights, bias):
                       "You leave out the negative weights. They speak against a class, and count."),
         Misconception("the bias taken away", lambda values, weights, bias: weights @ values.ravel() - bias,
                       "The bias is added, not taken away."),
+        Misconception("the values first", lambda values, weights, bias: values.ravel() @ weights + bias,
+                      "You go down the columns of `weights`. Each class has a row: `weights` comes first, then `@`, "
+                      "then the values."),
+        Misconception("not flattened", lambda values, weights, bias: weights @ values + bias,
+                      "The values still have rows and columns. Lay them end to end first: `values.ravel()`."),
+        Misconception("not flattened before the product",
+                      lambda values, weights, bias: (weights * values).sum(axis=1) + bias,
+                      "You multiply before the values lie end to end. Flatten them first: `values.ravel()`."),
     ))
 
 # --- predictions ---

@@ -60,6 +60,10 @@ def with_position(image, weight):
         Misconception("a row for each feature",
                       lambda image, weight: _stacked(image, *(axis * weight for axis in _places(image))).T,
                       "Your table lies on its side: a row for each feature. k-means wants a row for each pixel."),
+        Misconception("still a picture",
+                      lambda image, weight: np.dstack([image, *(axis * weight for axis in _places(image))]),
+                      "This is still a picture, with five channels. k-means wants a table with a row for each pixel: "
+                      "`.reshape(-1, 5)`."),
         Misconception("from top to bottom first",
                       lambda image, weight: np.dstack([image, *(axis * weight for axis in _places(image))]).transpose(
                           1, 0, 2).reshape(-1, 5),
