@@ -6,13 +6,27 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import traitlets as t
 
 from seeing_machine._validate import check_integer, check_mask, problem
-from seeing_machine.widgets import Array
+from seeing_machine.widgets import Array, Choice, ImageView, link
 
-from ._morphology_steps import EQUAL, MAX_SIDE, MAX_STEPS, MAX_TIMES, ODD, OPERATORS, SHAPES, Step, chain
+from ._buttons import Buttons
+from ._morphology_steps import (
+    EQUAL,
+    MAX_SIDE,
+    MAX_STEPS,
+    MAX_TIMES,
+    ODD,
+    OPERATORS,
+    SHAPES,
+    Step,
+    chain,
+    name_of,
+    origin,
+)
 from ._picture_explorer import PictureExplorer
 from ._undoing import Undoing
 
@@ -27,6 +41,8 @@ def _footprint(footprint: Any, name: str) -> np.ndarray:
 
 class ChainExplorer(PictureExplorer):
     """Base of an explorer with a chain of morphological steps. The attributes but the first two are of one step.
+
+    Its `build` calls `build_chain`, its `update` `show_chain`.
 
     Attributes
     ----------
@@ -62,10 +78,54 @@ class ChainExplorer(PictureExplorer):
         self._following = self._travelling = False
         super().__init__(**state)
 
-    def start_chain(self) -> None:
-        """Call this in `build`: from here on a change can be undone."""
+    def build_chain(self) -> list[list[ipywidgets.Widget]]:
+        """Make the view `editor`, and return the rows of controls; from here on a change can be undone."""
         self._follow()
         self._undoing = Undoing()
+        self.editor = ImageView(self.footprint, title="footprint", width=236, max_height=200, tool="paint",
+                                show="overlay", threshold=0.5, layout={"min_width": "240px"})
+        link((self, "footprint"), (self.editor, "image"))
+        shapes = self.choice("shape", "shape", [(name, shape) for shape, name in SHAPES.items()])
+        shapes.observe(lambda change: setattr(self.editor, "tool", "look" if change.new else "paint"), "disabled")
+        operators = self.choice("operator", "operator", [(name_of(name), name) for name in OPERATORS])
+        self._controls["steps"] = self.buttons = Buttons({
+            "add": ("add a copy of this step behind it", self.add), "remove": ("remove this step", self.remove),
+            "earlier": ("move this step up", lambda: self.move(-1)),
+            "later": ("move this step down", lambda: self.move(1)),
+            "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)}, label="chain")
+        for name, label in {"height": "height", "width": "width", "iterations": "times"}.items():
+            self.slider(name, label)
+        self._shaping = ipywidgets.VBox()
+        for name in ("sm-column", "sm-column-controls"):
+            self._shaping.add_class(name)
+        return [[self._steps_choice()], [self.buttons], [operators], [self.editor, self._shaping]]
+
+    def _steps_choice(self) -> Choice:
+        """Return radio buttons with a name for each step; they are numbered, while the trait counts from 0."""
+        control = self._controls["selected"] = Choice(label="step", options=[])
+
+        def take(change: Any) -> None:
+            if change.new is not None:
+                self.selected = int(change.new)
+
+        control.observe(take, "value")
+        return control
+
+    def show_chain(self) -> None:
+        """Name the steps, mark the middle of the footprint, and show the controls that do something now."""
+        control, equal = self._controls["selected"], self.shape in EQUAL
+        with control.hold_sync():
+            control.options = [(f"{number} {step.words}", str(number - 1))
+                               for number, step in enumerate(chain(self.steps), 1)]
+            control.value = str(self.at)
+        self.buttons.allow(**self.possible)
+        row, col = origin(self.footprint)
+        self.editor.boxes = [(row, col, row + 1, col + 1)]
+        for name in ("height", "width"):
+            self._controls[name].step = 2 if self.shape in ODD else 1
+        self._controls["height"].label = "size" if equal else "height"
+        names = ("shape", "height", "iterations") if equal else ("shape", "height", "width", "iterations")
+        self._shaping.children = tuple(self._controls[name] for name in names)
 
     @t.validate("steps")
     def _checked_steps(self, proposal: Any) -> list[dict[str, Any]]:

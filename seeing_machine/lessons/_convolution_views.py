@@ -1,7 +1,8 @@
-"""What only the convolution lesson shows: the size formula, the buttons of the kernel, the microscope on one part."""
+"""What only the convolution lesson shows: the size formula, a result at the pace of a drag, the microscope."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,10 @@ from PIL import Image
 
 from seeing_machine.widgets import Microscope
 
-from ._convolution_steps import output_size
+from ._convolution_steps import Geometry, output_size, pooled, shades
 
+#: Results with up to so many values travel as they are; rounded to whole numbers; the larger ones as bytes.
+EXACT, FINE = 1 << 14, 1 << 18
 #: Results up to this side lie under the microscope whole; of larger ones a part, cut from a picture of PART pixels.
 WHOLE, PART = 12, 16
 #: What lies beyond the border, in the words of the microscope and of `numpy.pad`.
@@ -36,10 +39,47 @@ def sizes(shape: tuple[int, int], window: tuple[int, int], pads: tuple[int, int]
 class Formula(ipywidgets.HTML):
     """How large the result is, and why."""
 
-    def show(self, lines: list[tuple[str, str]]) -> None:
-        """Show one line for each (name, sentence)."""
+    def show(self, here: Geometry, *, pools: bool) -> None:
+        """Show the sizes before and after the convolution, and those of the pool where there is one."""
+        lines = [("size", sizes(here.shape, here.window, here.pads, here.stride))]
+        if pools:
+            lines.append(("pool", sizes(here.stops, (here.pool, here.pool), (0, 0), here.pool_stride)))
         rows = "".join(f"<div><b>{name}</b> {text}</div>" for name, text in lines)
         self.value = f'<div class="sm-root">{rows}</div>'
+
+
+def shown(values: np.ndarray, low: float, high: float, *,
+          whole: bool) -> tuple[np.ndarray, tuple[float, float], int]:
+    """Return a result as exactly as a drag lets it travel, for a view that shows it whole or zoomed into.
+
+    Returns
+    -------
+    picture : array
+        The values; rounded where there are many. Of more than `FINE` the bytes, and where all are shown their means:
+        a drag has to come through, and the sentence has the value.
+    window : (float, float)
+        What is black and white in it.
+    step : int
+        How many values, each way, one of its pixels stands for.
+    """
+    picture, window, step = values, (low, high), 1
+    if values.size > FINE:
+        if whole:
+            step = math.ceil(math.sqrt(values.size / FINE))
+            picture = pooled(values, "mean", step, step)
+        picture, window = shades(picture, low, high), (0.0, 255.0)
+    elif values.size > EXACT:
+        picture = np.rint(values).astype(np.int16 if np.abs(values).max() < 32767 else np.float32)
+    picture.flags.writeable = False
+    return picture, window, step
+
+
+def scaled(viewport: Any, image: np.ndarray, other: np.ndarray) -> Any:
+    """Return a viewport (row, column, zoom) of one picture for another one that shows the same."""
+    if viewport is None:
+        return None
+    row, col = (place * its / own for place, own, its in zip(viewport, image.shape, other.shape, strict=False))
+    return row, col, viewport[2]
 
 
 class Bench(ipywidgets.Box):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from . import _photo_tiles
+from .explorer import spelled
+
 _HERD = """\
 from seeing_machine.images import menagerie
 from seeing_machine.learning import features
@@ -14,6 +19,12 @@ from seeing_machine.learning import features
 
 # images: your pictures, uint8, shape {shape}{masks}
 found = features.extract({kind!r}, images{given})
+"""
+_PHOTO = """\
+from seeing_machine.learning import features
+
+{image}
+{tiles}found = features.extract({kind!r}, images)
 """
 _BETWEEN = {
     "single": "    return distances[np.ix_(a, b)].min()     # the two that are nearest",
@@ -39,7 +50,7 @@ merges = np.array(merges, float)
 
 
 def code(kind: str, method: str, step: int, cut: float | None, *, shape: tuple[int, ...], herd: bool,
-         masks: bool) -> dict[str, str]:
+         masks: bool, photo: np.ndarray | None = None) -> dict[str, str]:
     """Return the code that makes `merges` and `groups`, by library.
 
     Parameters
@@ -56,9 +67,13 @@ def code(kind: str, method: str, step: int, cut: float | None, *, shape: tuple[i
         Whether they are the herd that the lesson begins with.
     masks : bool
         Whether masks go with them.
+    photo : (H, W, 3) uint8 array, optional
+        What they are tiles of.
     """
     start = _HERD.format(kind=kind) if herd else _OWN.format(
         kind=kind, shape=shape, masks="; masks: bool" if masks else "", given=", masks" if masks else "")
+    if photo is not None:
+        start = _PHOTO.format(kind=kind, image=spelled(photo), tiles=_photo_tiles.code(photo))
     last = shape[0] - 1
     if step < last:
         held = f"(merges[:, 2] <= {cut!r})[:{step}].sum()" if cut is not None else str(step)

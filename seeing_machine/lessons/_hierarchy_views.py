@@ -1,13 +1,15 @@
-"""The two galleries of the hierarchy lesson: the groups, and the two sides of a merge."""
+"""The views of the hierarchy lesson beside the tree: the groups, the two sides of a merge, and a photo in tiles."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from seeing_machine.widgets import Gallery
+from seeing_machine.widgets import Gallery, ImageView
 
+from . import _photo_tiles
 from ._hierarchy_words import headed
 
 #: Pictures of each side of a merge that are shown.
@@ -54,3 +56,49 @@ class MergeGallery(Gallery):
             self.group_names = [word if len(side) <= _SIDE else f"{word}, {len(side)} in all: the first"
                                 for word, side in zip(["this", "joins this"], sides, strict=True)]
             self.title = f"merge {number} at height {merge[2]:.3g}" if number else "no merge yet"
+
+
+class Mosaic(ImageView):
+    """A photo whose tiles are tinted, outlined and numbered by their groups; hidden where there is none.
+
+    Parameters
+    ----------
+    picked : callable
+        Called with the number of a tile that is clicked, from 0.
+    """
+
+    _photo: np.ndarray | None = None
+
+    def __init__(self, picked: Callable[[int], None]) -> None:
+        super().__init__(width=420, max_height=330, numbers="never", picks=True,
+                         title="my photo: each tile and its group",
+                         layout={"display": "none", "flex": "0 0 auto"})
+        self.on_pick(lambda pixel: self._pick(pixel, picked))
+
+    def lay(self, photo: np.ndarray | None) -> None:
+        """Show a photo, (H, W, 3) uint8; None for none."""
+        self._photo = photo
+        with self.hold_sync():
+            self.labels, self.boxes, self.texts = None, [], []
+            self.image = photo
+            self.layout.display = "none" if photo is None else None
+
+    def share_out(self, groups: np.ndarray) -> None:
+        """Show the group of each tile, (N,) int from 1."""
+        if self._photo is None:
+            return
+        small = groups.astype(np.uint8 if groups.max() < 256 else np.uint16)
+        with self.hold_sync():
+            self.labels = _photo_tiles.spread(small, self._photo)
+            self.texts = [(row, col, str(group)) for (row, col), group in
+                          zip(_photo_tiles.middles(self._photo), groups.tolist(), strict=True)]
+
+    def mark(self, tile: int | None) -> None:
+        """Draw a box around a tile; None for none."""
+        if self._photo is not None:
+            self.boxes = [] if tile is None else [_photo_tiles.box(self._photo, tile)]
+
+    def _pick(self, pixel: tuple[int, int], picked: Callable[[int], None]) -> None:
+        tile = None if self._photo is None else _photo_tiles.tile_at(self._photo, *pixel)
+        if tile is not None:
+            picked(tile)

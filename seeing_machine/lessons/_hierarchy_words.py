@@ -40,6 +40,20 @@ def leaves_below(merges: np.ndarray, node: int) -> np.ndarray:
     return np.array(found)
 
 
+def from_the_left(groups: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return groups, (N,) int, numbered from 1 in the order in which they stand under the tree, as it paints them.
+
+    SciPy numbers a leaf that is alone after the groups to the right of it.
+
+    >>> from_the_left(np.array([2, 1, 1, 3]), order=np.array([0, 3, 1, 2]))
+    array([1, 3, 3, 2])
+    """
+    _, first, places = np.unique(groups[order], return_index=True, return_inverse=True)
+    found = np.empty(len(groups), np.int64)
+    found[order] = np.argsort(np.argsort(first))[places] + 1
+    return found
+
+
 def headed(groups: np.ndarray, truths: dict[str, list[str]]) -> tuple[list[int], list[str]]:
     """Return for each picture the place of its heading in a gallery, and the headings.
 

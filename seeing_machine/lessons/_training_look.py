@@ -12,6 +12,7 @@ from seeing_machine.images.menagerie import TrainingSet
 from seeing_machine.learning import Epoch, Network, evaluate
 
 from ._network_views import window
+from ._training_photo import Photo
 from ._training_trial import Trial
 
 #: Among how many pictures samples are looked for, and how many right and wrong ones are shown.
@@ -44,7 +45,9 @@ class Moment:
     def __init__(self, trial: Trial, past: Epoch) -> None:
         self.trial, self.past = trial, past
         self._verdicts: dict[tuple[str, int | None], Verdicts] = {}
-        self._maps: dict[tuple[str, int, int], np.ndarray] = {}
+        self._maps: dict[tuple[str, int | None, int], np.ndarray] = {}
+        self._photo: Photo | None = None  # the one that `_chances` and the maps of no picture are of
+        self._chances: np.ndarray | None = None
 
     @cached_property
     def network(self) -> Network:
@@ -62,11 +65,13 @@ class Moment:
         """Return whether confusion matrix and sentence are there without asking the network."""
         return part == "validation" and picture is None
 
-    def prepare(self, part: str, kind: int | None, picture: int | None, layer: int) -> None:
+    def prepare(self, part: str, kind: int | None, picture: int | None, layer: int, photo: Photo | None) -> None:
         """Work out what is to be shown, so that showing it takes no time."""
         self.verdicts(part, kind)
         self.confusion(part)
-        self.maps(part, self.chosen(part, kind, picture), layer)
+        if photo is not None:
+            self.chances(photo)
+        self.maps(part, self.chosen(part, kind, picture, photo), layer)
 
     def pictures(self, part: str) -> Pictures | TrainingSet:
         """Return the "validation" or the "test" pictures."""
@@ -90,12 +95,31 @@ class Moment:
             self._verdicts[part, kind] = Verdicts(places, said, chances.max(1), said == labels[places])
         return self._verdicts[part, kind]
 
-    def chosen(self, part: str, kind: int | None, picture: int | None) -> int:
-        """Return a place in the part: the picture that was chosen, if there is one, else the first of its kind."""
+    def seen(self, photo: Photo) -> np.ndarray:
+        """Return a photo as the network sees it."""
+        return photo.seen(self.pictures("train").images.shape[1:])
+
+    def chances(self, photo: Photo) -> np.ndarray:
+        """Return how probable each class is for a photo, (K,)."""
+        if photo is not self._photo or self._chances is None:
+            flip = self.trial.settings.recipe.flip_average
+            self._chances = self.network.probabilities(self.seen(photo)[None], flip_average=flip)[0]
+            self._maps = {key: maps for key, maps in self._maps.items() if key[1] is not None}
+            self._photo = photo
+        return self._chances
+
+    def known(self, photo: Photo | None) -> np.ndarray | None:
+        """Return the same, without asking the network; None where it has not been asked."""
+        return self._chances if photo is not None and photo is self._photo else None
+
+    def chosen(self, part: str, kind: int | None, picture: int | None, photo: Photo | None) -> int | None:
+        """Return the place of the picture that was chosen, else None for the photo, else the first of its kind."""
         labels = np.asarray(self.pictures(part).labels)
         fits = picture is not None and picture < len(labels) and kind in (None, labels[picture])
         if fits and picture is not None:
             return picture
+        if photo is not None:
+            return None
         return 0 if kind is None else int(np.argmax(labels == kind))
 
     def samples(self, part: str, kind: int | None) -> np.ndarray:
@@ -121,10 +145,18 @@ class Moment:
         """Return the place of one of `layers`, of the last where there are not so many."""
         return self.layers[min(layer, len(self.layers) - 1)]
 
-    def maps(self, part: str, picture: int, layer: int) -> np.ndarray:
-        """Return the first maps that one of `layers` makes of a picture, uint8 (N, rows, cols): black is nothing."""
+    def maps(self, part: str, picture: int | None, layer: int) -> np.ndarray:
+        """Return the first maps that one of `layers` makes of a picture, uint8 (N, rows, cols): black is nothing.
+
+        None is the photo that was judged last.
+        """
         if (part, picture, layer) not in self._maps:
-            seen = self.network.look(self.pictures(part).images[picture][None])
+            if picture is not None:
+                image = self.pictures(part).images[picture]
+            else:
+                assert self._photo is not None
+                image = self.seen(self._photo)
+            seen = self.network.look(image[None])
             maps = seen[self.layer(layer)].values[0, :MOST_MAPS].numpy()
             low, high = window(maps)
             self._maps[part, picture, layer] = np.clip((maps - low) * (255 / (high - low)), 0, 255).astype(np.uint8)

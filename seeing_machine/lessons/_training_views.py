@@ -14,6 +14,7 @@ from seeing_machine.learning.metrics import per_class
 from seeing_machine.widgets import Chart, Gallery, Table, link_in_browser, stack
 
 from ._training_look import Moment
+from ._training_photo import Photo
 from ._training_trial import Trial
 
 #: Into how many points the losses of an unfinished epoch are gathered, at most.
@@ -120,7 +121,8 @@ class Bench(ipywidgets.VBox):
         finally:
             self._showing = before
 
-    def show(self, moment: Moment | None, part: str, kind: int | None, picture: int | None, layer: int) -> None:
+    def show(self, moment: Moment | None, part: str, kind: int | None, picture: int | None, layer: int,
+             photo: Photo | None) -> None:
         """Show a moment; None is that there is none yet."""
         with self._by_itself():
             for view in (self.samples, self.filters, self.maps):
@@ -134,7 +136,7 @@ class Bench(ipywidgets.VBox):
             self._show_samples(moment, part, kind, picture)
             self.filters.display(moment.filters)
             self.filters.title = f"the {len(moment.filters)} filters of the first layer: grey is 0"
-            self._show_maps(moment, part, moment.chosen(part, kind, picture), layer)
+            self._show_maps(moment, part, moment.chosen(part, kind, picture, photo), layer)
 
     def show_confusion(self, moment: Moment, part: str, kind: int | None) -> None:
         """Show what a moment takes for what."""
@@ -170,12 +172,13 @@ class Bench(ipywidgets.VBox):
             of = "" if kind is None else f", {pictures.classes[kind]} only"
             self.samples.title = f"what it says to {part} pictures{of}"
 
-    def _show_maps(self, moment: Moment, part: str, picture: int, layer: int) -> None:
+    def _show_maps(self, moment: Moment, part: str, picture: int | None, layer: int) -> None:
         pictures, maps = moment.pictures(part), moment.maps(part, picture, layer)
         with self.maps.hold_sync():
             self.maps.display(maps)
-            self.maps.title = (f"layer {moment.layer(layer) + 1}: what it finds in this "
-                               f"{pictures.classes[pictures.labels[picture]]} ({maps.shape[1]} x {maps.shape[2]})")
+            thing = "my photo" if picture is None else f"this {pictures.classes[pictures.labels[picture]]}"
+            self.maps.title = (f"layer {moment.layer(layer) + 1}: what it finds in {thing} "
+                               f"({maps.shape[1]} x {maps.shape[2]})")
 
     def snapshot(self) -> Image.Image | None:
         """Return what there is to see as a still picture, or None."""

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from ._training_look import Moment
+from ._training_photo import Photo
 from ._training_settings import Settings, can_follow, differences
 from ._training_trial import Trial
 
@@ -46,11 +47,11 @@ def _device(device: torch.device) -> str:
 
 
 def described(trial: Trial | None, moment: Moment | None, part: str, kind: int | None, picture: int | None,
-              settings: Settings) -> str:
+              settings: Settings, photo: Photo | None) -> str:
     """Return what is seen at a moment, what the run does now, and what has changed since it began."""
     text = []
     if moment is not None:
-        text += _verdict(moment, part) + _chosen(moment, part, kind, picture)
+        text += _verdict(moment, part) + _chosen(moment, part, kind, picture) + _of_photo(moment, photo)
     if trial is not None:
         text.append({"preparing": "The pictures are being made ready.", "ready": "It is ready.",
                      "running": "It is training.", "paused": "It is paused.", "finished": "It has finished.",
@@ -88,3 +89,12 @@ def _chosen(moment: Moment, part: str, kind: int | None, picture: int | None) ->
         return []
     truth, said = pictures.classes[pictures.labels[picture]], pictures.classes[found.said[here[0]]]
     return [f"The chosen picture is {truth}; it says {said}, {found.sure[here[0]]:.0%}."]
+
+
+def _of_photo(moment: Moment, photo: Photo | None) -> list[str]:
+    """Say what it takes the photo for, once that is known."""
+    chances, classes = moment.known(photo), moment.pictures("train").classes
+    if chances is None:
+        return []
+    first, second = np.argsort(-chances, kind="stable")[:2]
+    return [f"My photo: it says {classes[first]}, {chances[first]:.0%}, then {classes[second]}, {chances[second]:.0%}."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets
 import numpy as np
@@ -16,17 +16,18 @@ from seeing_machine.learning import features
 from seeing_machine.widgets import Array, Dendrogram, link
 
 from ._hierarchy_code import code
-from ._hierarchy_views import GroupGallery, MergeGallery
-from ._hierarchy_words import LINKAGES, OF, crowd, leaves_below
+from ._hierarchy_views import GroupGallery, MergeGallery, Mosaic
+from ._hierarchy_words import LINKAGES, OF, crowd, from_the_left, leaves_below
+from ._photo_tiles import tiles, titled
+from ._picture_explorer import PictureExplorer
 from ._picture_stacks import PICTURED, check_masks, check_pictures, collected, named, thumbnails
 from ._stepping import Stepping
-from .explorer import Explorer
 
-#: The agreement with the truth to try for.
-GOAL = 0.9
+#: The agreement with the truth to try for, and the groups to begin with where no truth is known.
+GOAL, GROUPS = 0.9, 4
 
 
-class Hierarchy(Stepping, Explorer):
+class Hierarchy(Stepping, PictureExplorer):
     """Pictures, merged two groups at a time into a tree that can be cut at any height.
 
     Parameters
@@ -61,6 +62,9 @@ class Hierarchy(Stepping, Explorer):
         The picture that is marked in the tree and in the gallery.
     playing : bool
         Whether it merges on by itself.
+    my_photo : bool
+        Whether the pictures are square tiles of the learner's own photo, as in `PictureExplorer`; then the groups are
+        shown on the photo too.
 
     Examples
     --------
@@ -76,6 +80,9 @@ class Hierarchy(Stepping, Explorer):
 
     TITLE = "How do groups of groups form?"
     RESULTS = ("merges", "groups")
+    PHOTO_SIDE = 400
+    OF_THE_PICTURE: ClassVar[tuple[str, ...]] = ("images", "masks", "truths", "names", "features", "method", "step",
+                                                 "cut", "selected")
 
     images = Array(check_pictures, sync=False)
     masks = Array(check_masks, optional=True, sync=False)
@@ -93,16 +100,19 @@ class Hierarchy(Stepping, Explorer):
         count = len(state["images"])
         state.setdefault("names", named(state.get("truths", {}), count))
         self._known: dict[str, np.ndarray] = {}
+        mine = state.pop("my_photo", False)  # the lesson's pictures are cut first, to be found again
         super().__init__(**{"step": count - 1, **state})
         if "cut" not in state and "step" not in state:
-            kinds = [len(set(truth)) for truth in self.truths.values()] or [4]
+            kinds = [len(set(truth)) for truth in self.truths.values()] or [GROUPS]
             self.cut_into(min(*kinds, count))
         self._start = self._values()
+        self.my_photo = mine
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return tree and galleries, and the controls."""
         self.tree = Dendrogram(height=300, y_label="distance", layout={"flex": "1 1 100%"})
         self.gallery, self.joining = GroupGallery(), MergeGallery()
+        self.mosaic = Mosaic(lambda tile: self.set_trait("selected", tile))
         link((self, "cut"), (self.tree, "cut"))
         for view in (self.tree, self.gallery):
             view.observe(lambda change: self.set_trait("selected", change.new), "selected")
@@ -113,7 +123,30 @@ class Hierarchy(Stepping, Explorer):
                 [self.choice("method", "linkage", [(text, name) for name, text in LINKAGES.items()])],
                 [self.tree],
                 [self._stepping],
-                [self.gallery, self.joining]]
+                [self.mosaic, self.gallery, self.joining]]
+
+    # -- my photo ----------------------------------------------------------------------------------------------------
+
+    def of_photo(self, photo: np.ndarray) -> dict[str, Any]:
+        """Return the photo's tiles, compared as the lesson's pictures are, with all merges made."""
+        images = tiles(photo)
+        return {"images": images, "names": titled(photo), "features": self.features, "method": self.method,
+                "step": len(images) - 1}
+
+    def take_photo(self, photo: np.ndarray) -> None:
+        """Put the photo's tiles in the place of the lesson's pictures, cut into four groups where the photo is new."""
+        self.playing = False
+        new = photo is not self._photo
+        super().take_photo(photo)
+        if new:
+            self.cut_into(min(GROUPS, len(self.images)))
+
+    def leave_photo(self) -> None:
+        """Put the lesson's pictures back."""
+        self.playing = False
+        super().leave_photo()
+
+    # -- the tree ----------------------------------------------------------------------------------------------------
 
     @t.validate("masks", "names", "truths")
     def _fits(self, proposal: Any) -> Any:
@@ -139,6 +172,7 @@ class Hierarchy(Stepping, Explorer):
     def _forget(self, change: Any) -> None:
         """Of other pictures nothing is known, unless it is told."""
         if self._ready:
+            self._settle()
             count = len(self.images)
             self._set({"masks": None, "truths": {}, "names": named({}, count), "step": count - 1, "cut": None})
 
@@ -187,6 +221,7 @@ class Hierarchy(Stepping, Explorer):
             self._known = {}
             self._thumbs = thumbnails(self.images)
             self.gallery.display(self._thumbs, captions=[])
+            self.mosaic.lay(self._photo if self._mine else None)
         if made:
             self._grow()
             if not moved and self.cut is not None:
@@ -199,6 +234,7 @@ class Hierarchy(Stepping, Explorer):
         if self.selected is not None and self.selected >= len(self.images):
             self.selected = None
         self.tree.selected = self.gallery.selected = self.selected
+        self.mosaic.mark(self.selected)
         whole = self.step == self.last_step
         self.show_stepping("merge", **{"start over": self.step > 0, "whole tree": not whole or self.cut is not None})
         self._stepping.allow(run=True)  # from the whole tree it begins anew
@@ -217,6 +253,7 @@ class Hierarchy(Stepping, Explorer):
         self._merges = linkage(self._known[self.features], self.method)
         shown = self._thumbs if len(self.images) <= PICTURED else None
         self.tree.grow(self._merges, images=shown, names=self.names)
+        self._order = self.tree.order
         self.tree.title = f"tree: {LINKAGES[self.method].split(' (')[0]} linkage of {OF[self.features]}"
 
     def _share_out(self) -> None:
@@ -228,7 +265,9 @@ class Hierarchy(Stepping, Explorer):
         self._groups = fcluster(self._merges, held - 0.5, "monocrit", monocrit=order)
         self.tree.done = self.step if self.step < self.last_step else None
         self._held = held
-        self.gallery.share_out(self._groups, self.truths)
+        self._shown = from_the_left(self._groups, self._order)
+        self.gallery.share_out(self._shown, self.truths)
+        self.mosaic.share_out(self._shown)
         self.joining.join(self._thumbs, self._sides(), self._merges[held - 1], held)
 
     def _sides(self) -> list[np.ndarray]:
@@ -249,7 +288,7 @@ class Hierarchy(Stepping, Explorer):
 
     @property
     def groups(self) -> np.ndarray:
-        """The group of each picture after the merges that hold: (N,) int32 from 1, from left to right in the tree."""
+        """The group of each picture after the merges that hold: (N,) int32 from 1, as SciPy numbers them."""
         return self._groups
 
     @property
@@ -260,27 +299,28 @@ class Hierarchy(Stepping, Explorer):
 
     def describe(self) -> str:
         """Say which merge was the last and who joined whom, or what the cut leaves, and how well it fits the truth."""
+        things = "tiles of my photo" if self._mine else "pictures"
         text, sizes = [], np.sort(np.bincount(self._groups)[1:])[::-1]
         if self.step < self.last_step and self._held:
             one, other = (crowd(side, self.names) for side in self._sides())
             height = self._merges[self._held - 1, 2]
             text.append(f"Merge {self._held} of {self.last_step}, at height {height:.2g}: {one} joins {other}.")
         elif self.cut is not None:
-            text.append(f"{len(self.images):,} pictures, cut at height {self.cut:.3g}.")
+            text.append(f"{len(self.images):,} {things}, cut at height {self.cut:.3g}.")
         told = ", ".join(map(str, sizes[:8])) + (", ..." if len(sizes) > 8 else "")
-        text.append(f"{len(sizes)} groups of {told} pictures." if len(sizes) > 1 else "One group.")
+        text.append(f"{len(sizes)} groups of {told} {things.split()[0]}." if len(sizes) > 1 else "One group.")
         if self.scores:
             text.append("Adjusted Rand index: " + ", ".join(f"{_signed(score)} with the {name}"
                                                             for name, score in self.scores.items()) + ".")
         if self.selected is not None:
-            text.append(f"Marked: {self.names[self.selected]}, in group {self._groups[self.selected]}.")
+            text.append(f"Marked: {self.names[self.selected]}, in group {self._shown[self.selected]}.")
         return " ".join(text)
 
     def snippets(self) -> dict[str, str]:
         """Return the code that makes `merges` and `groups`."""
         herd = self._herd and self.images is self._start.get("images", self.images)
         return code(self.features, self.method, self.step, self.cut, shape=self.images.shape, herd=herd,
-                    masks=self.masks is not None)
+                    masks=self.masks is not None, photo=self._photo if self._mine else None)
 
 
 def _signed(score: float) -> str:

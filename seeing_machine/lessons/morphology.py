@@ -10,14 +10,14 @@ import traitlets as t
 
 from seeing_machine._validate import check_footprint, check_integer, check_mask, problem
 from seeing_machine.images import menagerie
-from seeing_machine.widgets import Array, Choice, ImageView, link, link_in_browser
+from seeing_machine.widgets import Array, ImageView, link, link_in_browser
 
-from ._buttons import Buttons
 from ._chain_explorer import ChainExplorer
 from ._films import LUMINANCE, grey, is_film, masks, picture_or_film
 from ._morphology_code import code
-from ._morphology_steps import EQUAL, ODD, OPERATORS, SHAPES, chain, name_of, origin, passes
+from ._morphology_steps import chain, name_of, passes
 from ._morphology_views import WHOLE, Bench, Strip
+from ._morphology_words import goal, sentence
 from ._playing import Film
 from .explorer import spelled
 
@@ -119,61 +119,35 @@ class Morphology(ChainExplorer, Film):
 
     def build(self) -> list[list[ipywidgets.Widget]]:
         """Return the two pictures and the footprint, the chain, the controls and the microscope."""
-        self.start_chain()
+        chain_rows = self.build_chain()
+        self._controls["operator"].observe(lambda _: self._show_pictures(), "disabled")  # locked is not painted either
         empty = np.zeros((1, 1), bool)
         self.before = ImageView(empty, width=415, max_height=330)
         self.after = ImageView(empty, width=415, max_height=330, label_styles=CHANGES)
-        self.editor = ImageView(self.footprint, title="footprint", width=236, max_height=200, tool="paint",
-                                show="overlay", threshold=0.5, layout={"min_width": "240px"})
         link((self, "cursor"), (self.before, "cursor"))
         for name in ("cursor", "viewport"):
             link_in_browser((self.before, name), (self.after, name))
-        link((self, "footprint"), (self.editor, "image"))
         self.before.observe(self._painted, "image")
         for view in (self.before, self.after):
             view.observe(self._pointed, "points")
         self.strip, self.bench = Strip(), Bench(lambda spot: setattr(self, "spot", spot))
-        shapes = self.choice("shape", "shape", [(name, shape) for shape, name in SHAPES.items()])
-        shapes.observe(lambda change: setattr(self.editor, "tool", "look" if change.new else "paint"), "disabled")
-        operators = self.choice("operator", "operator", [(name_of(name), name) for name in OPERATORS])
-        operators.observe(lambda _: self._show_pictures(), "disabled")  # what is locked cannot be painted either
-        self._controls["steps"] = self.buttons = Buttons({
-            "add": ("add a copy of this step behind it", self.add), "remove": ("remove this step", self.remove),
-            "earlier": ("move this step up", lambda: self.move(-1)),
-            "later": ("move this step down", lambda: self.move(1)),
-            "undo": ("undo the last change of the chain", self.undo), "redo": ("redo it", self.redo)}, label="chain")
         self._against = [("start", "start"), ("the step before", "previous"), ("truth", "truth")]
         for name, label in {"binary": "as a mask", "microscope": "microscope", "playing": "play the film"}.items():
             self.switch(name, label)
         self.slider("threshold", "threshold")
         self.choice("foreground", "objects are", ["dark", "light"])
-        for name, label in {"frame": "frame", "height": "height", "width": "width", "stage": "pass",
-                            "iterations": "times"}.items():
-            self.slider(name, label)
-        self._cutting, self._passing, self._shaping = ipywidgets.Box(), ipywidgets.Box(), ipywidgets.VBox()
-        for box, style in ((self._cutting, "sm-row"), (self._passing, "sm-row"), (self._shaping, "sm-column")):
-            box.add_class(style)
-            box.add_class(f"{style}-controls")
-        return [[self.before, self.after], [self.strip], [self._steps_choice()], [self.buttons],
-                [operators],
-                [self.editor, self._shaping],
-                [self._cutting],
+        self.slider("frame", "frame")
+        self.slider("stage", "pass")
+        self._cutting, self._passing = ipywidgets.Box(), ipywidgets.Box()
+        for box in (self._cutting, self._passing):
+            box.add_class("sm-row")
+            box.add_class("sm-row-controls")
+        return [[self.before, self.after], [self.strip], *chain_rows, [self._cutting],
                 [self.choice("compare", "compare with", self._against),
                  self.switch("mark", "colour the changes")],
                 [self.choice("mode", "beyond the border", [(name, mode) for mode, name in MODES.items()])],
                 [self._passing],
                 [self.bench]]
-
-    def _steps_choice(self) -> Choice:
-        """Return radio buttons with a name for each step; they are numbered, while the trait counts from 0."""
-        control = self._controls["selected"] = Choice(label="step", options=[])
-
-        def take(change: Any) -> None:
-            if change.new is not None:
-                self.selected = int(change.new)
-
-        control.observe(take, "value")
-        return control
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -203,12 +177,14 @@ class Morphology(ChainExplorer, Film):
                 self._results.append(_frozen(step.apply(self._results[-1], self.mode)))
         if self.fresh(*_SOURCE, "steps", "mode", "selected", "compare", "mark", "truth", "microscope"):
             self._show_pictures()
-            self._show_chain()
+            names = [f"{number} {name_of(step.operator)}" for number, step in enumerate(steps, 1)]
+            self.strip.show(self._results, ["start", *names], self.at + 1)
+            self.show_chain()
+            self._show_controls()
         if self.fresh(*_SOURCE, "steps", "mode", "selected", "stage", "spot", "microscope"):
             self._magnify()
         if self.truth is not None and self._is_mask:
-            done = "   ✓ done" if self.iou >= self.wanted else ""
-            self.goal = f"goal: IoU {self.wanted:.2f}   now {self.iou:.2f}{done}"
+            self.goal = goal(self)
 
     def _begin(self, number: int) -> np.ndarray:
         if self.image.dtype == bool:
@@ -242,33 +218,15 @@ class Morphology(ChainExplorer, Film):
     def _paintable(self) -> bool:
         return self.image.dtype == bool and self.image.ndim == 2 and max(self.image.shape) <= PAINTABLE
 
-    def _show_chain(self) -> None:
-        at, steps = self.at, chain(self.steps)
-        names = [f"{number} {name_of(step.operator)}" for number, step in enumerate(steps, 1)]
-        self.strip.show(self._results, ["start", *names], at + 1)
-        control = self._controls["selected"]
-        with control.hold_sync():
-            control.options = [(f"{number} {step.words}", str(number - 1)) for number, step in enumerate(steps, 1)]
-            control.value = str(at)
-        self.buttons.allow(**self.possible)
-        row, col = origin(self.footprint)
-        self.editor.boxes = [(row, col, row + 1, col + 1)]
-        self._show_controls()
-
     def _show_controls(self) -> None:
         """Show those that do something now; `hide` works on each by itself."""
-        film, picture, equal = is_film(self.image), self.image.dtype != bool, self.shape in EQUAL
+        film, picture = is_film(self.image), self.image.dtype != bool
         self._controls["compare"].options = self._against[:3 if self.truth is not None else 2]
-        for name in ("height", "width"):
-            self._controls[name].step = 2 if self.shape in ODD else 1
-        self._controls["height"].label = "size" if equal else "height"
         if film:
             self._controls["frame"].max = len(self.image) - 1
         cutting = {"binary": picture, "threshold": picture and self.binary, "foreground": picture and self.binary,
                    "frame": film, "playing": film}
-        shaping = {"shape": True, "height": True, "width": not equal, "iterations": True}
-        for box, names in ((self._cutting, cutting), (self._shaping, shaping)):
-            box.children = tuple(self._controls[name] for name, wanted in names.items() if wanted)
+        self._cutting.children = tuple(self._controls[name] for name, wanted in cutting.items() if wanted)
         self._cutting.layout.display = None if self._cutting.children else "none"
 
     def _magnify(self) -> None:
@@ -320,17 +278,7 @@ class Morphology(ChainExplorer, Film):
         """Say the step, what it added and removed, and what became of the pixel under the cursor."""
         if self.error:
             return self.error
-        at, mask = self.at, self._is_mask
-        more, less = (int(np.count_nonzero(self._changes == sign)) for sign in (1, 2))
-        words = ("added (+, blue)", "removed (-, orange)") if mask else ("lighter (+, blue)", "darker (-, orange)")
-        against = {"start": "the start", "previous": "the step before", "truth": "the truth"}[self.compare]
-        text = [f"Step {at + 1} of {len(self.steps)}: {self.step.words}. "
-                f"Against {against}: {more:,} pixels {words[0]}, {less:,} {words[1]}."]
-        rows, cols = self.result.shape
-        if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
-            was, now = (int(self._results[number][self.cursor]) for number in (at, at + 1))
-            text.append(f"Row {self.cursor[0]}, column {self.cursor[1]}: {was} before this step, {now} after it.")
-        return " ".join(text)
+        return sentence(self, self._changes, mask=self._is_mask)
 
     def snippets(self) -> dict[str, str]:
         """Return the code that makes `result`."""

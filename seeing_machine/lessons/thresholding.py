@@ -20,9 +20,6 @@ from ._threshold_methods import LOCAL, METHODS, SETTINGS, lines, surface
 from ._thresholding_code import code
 from .explorer import spelled
 
-#: The overlap with the truth to try for.
-GOAL = 0.9
-
 
 class Thresholding(PictureExplorer, Film):
     """A photo, its mask and its histogram, with a line to drag.
@@ -43,6 +40,8 @@ class Thresholding(PictureExplorer, Film):
         The picture or film.
     truth : bool array of shape (H, W) or (T, H, W), or None
         Where the object is; then the title tells the intersection over union, IoU.
+    wanted : float
+        The IoU to try for, 0 to 1; 0 sets no goal.
     method : str
         "fixed" (the line is moved by hand), "otsu", "triangle", "li" or "multiotsu", which find it; "local mean",
         "local gaussian", "niblack" or "sauvola", which give every pixel a threshold of its own. A line that is moved
@@ -87,6 +86,7 @@ class Thresholding(PictureExplorer, Film):
 
     image = Array(picture_or_film, sync=False)
     truth = Array(masks, optional=True, sync=False)
+    wanted = t.Float(0.9, min=0, max=1)
     method = t.Enum(list(METHODS), "fixed")
     threshold = t.Float(130.0).tag(state=False)
     thresholds = t.List(t.Float(), [130.0], maxlen=4)
@@ -198,8 +198,8 @@ class Thresholding(PictureExplorer, Film):
         self.histogram.marker = float(self._grey[self.cursor]) if self._inside() else None
         self._show_options(film)
         if self.truth is not None:
-            done = "   ✓ done" if self.iou >= GOAL else ""
-            self.goal = f"goal: IoU {GOAL:.2f}   now {self.iou:.2f}{done}"
+            done = "   ✓ done" if self.iou >= self.wanted else ""
+            self.goal = f"goal: IoU {self.wanted:.2f}   now {self.iou:.2f}{done}" if self.wanted else ""
 
     def _show_options(self, film: bool) -> None:
         wanted = tuple(self._controls[name] for name in SETTINGS.get(self.method, ()))

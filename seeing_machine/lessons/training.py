@@ -12,14 +12,17 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 
+from seeing_machine.images.kept_photo import SIDE
 from seeing_machine.learning import Step, plan
 from seeing_machine.learning.metrics import accuracy
 from seeing_machine.widgets import Choice
 
 from ._buttons import Buttons
+from ._photo_switch import PhotoSwitch
 from ._training_code import code
 from ._training_controls import GROUPS, controls
 from ._training_look import Moment
+from ._training_photo import Photo, PhotoVerdict
 from ._training_runs import Runs
 from ._training_settings import Settings, can_follow, differences
 from ._training_trial import Trial
@@ -33,7 +36,7 @@ _BUTTONS = {"start": "train, with the settings below", "pause": "stop after the 
             "forget A": "drop the kept run"}
 
 
-class Training(Runs):
+class Training(Runs, PhotoSwitch):
     """A network that learns, live: curves with a scrubber, and what the network of that moment does.
 
     Parameters
@@ -65,6 +68,9 @@ class Training(Runs):
         Which of the convolutions and residual blocks these maps are of, from 0.
     shown : {"A", "B"}
         Which of two runs is looked at: the kept one, or the present one.
+    my_photo : bool
+        Whether the network of that moment judges the learner's own photo too, as in `PhotoSwitch`; it learns nothing
+        from it. The maps are those of the photo until another picture is chosen.
     wanted : float
         The share of right answers on validation pictures to try for; 0 sets no goal.
     data, pictures, biased, label_noise, shuffled : str, int, bool, float, bool
@@ -95,6 +101,7 @@ flip_average, flip, shift, rotate, colour, seed
 
     TITLE = "How does a network learn?"
     RESULTS = ("parameters", "batches")
+    PHOTO_SIDE = SIDE  # it is made small enough anyway, and as from a folder
 
     judged = t.Enum(["validation", "test"], "validation")
     kind = t.Int(None, allow_none=True, min=0)
@@ -103,6 +110,7 @@ flip_average, flip, shift, rotate, colour, seed
     wanted = t.Float(0.9, min=0, max=1)
     group = t.Enum(list(GROUPS), "learning")
 
+    _photo: Photo | None = None
     _on_bench: Moment | None = None
     _seen: Any = None  # what has been worked out
     _showing: int | None = None  # the thread that shows news
@@ -130,9 +138,9 @@ flip_average, flip, shift, rotate, colour, seed
         layer.observe(self._layer_chosen, "value")
         group = self.choice("group", "settings", list(GROUPS))
         self._groups = controls(self, self._source.names)
-        self._which = which
+        self._which, self.verdict = which, PhotoVerdict()
         return [[self.buttons], [self.told], [self.curves], [group], list(self._groups.values()),
-                [which, judged, layer], [self.bench]]
+                [which, judged, layer], self.photo_switch(), [self.verdict], [self.bench]]
 
     # -- driving -----------------------------------------------------------------------------------------------
 
@@ -190,7 +198,7 @@ flip_average, flip, shift, rotate, colour, seed
         This comes before the lock is taken: the run may be about to tell news, and would wait for the lock.
         """
         moment, run = self.moment, self.trial.run if self.trial is not None else None
-        wanted = moment, self.judged, self._class, self.picture, self.layer
+        wanted = moment, self.judged, self._class, self.picture, self.layer, self._photo
         if moment is None or wanted == self._seen:
             return
         with suppress(Exception):  # what fails here fails again in `update`, which says so; the run must not fail
@@ -214,13 +222,22 @@ flip_average, flip, shift, rotate, colour, seed
         at = None if self.epoch is None or moment is None else float(moment.past.epoch)
         if self.curves.loss.at is None or at is None or int(self.curves.loss.at) != at:
             self.curves.loss.at = at
-        if self.fresh("judged", "kind", "picture", "layer") or moment is not self._on_bench:
-            self.bench.show(moment, self.judged, self._class, self.picture, self.layer)
+        if self.fresh("judged", "kind", "picture", "layer", "_photo") or moment is not self._on_bench:
+            self.bench.show(moment, self.judged, self._class, self.picture, self.layer, self._photo)
             self._show_layers(moment)
             self._on_bench = moment
+        self._show_verdict(moment)
         now = self.accuracy
         reached = "" if np.isnan(now) else f"   now {now:.1%}{'   ✓ done' if now >= self.wanted else ''}"
         self.goal = f"goal: {self.wanted:.0%} of the validation pictures{reached}" if self.wanted else ""
+
+    def _show_verdict(self, moment: Moment | None) -> None:
+        if self._photo is None:
+            self.verdict.show(None)
+        elif moment is None:
+            self.verdict.show(self._photo.seen(self._source.size(self.data)[2]))
+        else:
+            self.verdict.show(moment.seen(self._photo), moment.pictures("train").classes, moment.chances(self._photo))
 
     def _show_progress(self) -> None:
         self.told.value = progress(self.trial)
@@ -250,6 +267,19 @@ flip_average, flip, shift, rotate, colour, seed
         control.options = [(str(place + 1), str(number)) for number, place in enumerate(places)]
         control.value = str(min(self.layer, len(places) - 1)) if places else None
         control.layout.display = self._controls["judged"].layout.display = None if places else "none"
+
+    # -- my photo ----------------------------------------------------------------------------------------------
+
+    def take_photo(self, photo: np.ndarray) -> None:
+        """Let the network judge the photo."""
+        if self._photo is None or photo is not self._photo.image:
+            self._photo = Photo(photo)
+            self._set({"picture": None})
+
+    def leave_photo(self) -> None:
+        """Judge the photo no more."""
+        self._photo = None
+        self._changed()
 
     # -- results -----------------------------------------------------------------------------------------------
 
@@ -289,7 +319,8 @@ flip_average, flip, shift, rotate, colour, seed
             count = min(self.pictures, self._source.size(self.data)[0])
             return (f"Nothing is trained yet. There are {count:,} pictures to learn from ({self.data}), "
                     f"{self.batches:,} batches in an epoch, and a network of {self.parameters:,} numbers.")
-        return described(self._looked_at, self.moment, self.judged, self._class, self.picture, self.settings)
+        return described(self._looked_at, self.moment, self.judged, self._class, self.picture, self.settings,
+                         self._photo)
 
     def snippets(self) -> dict[str, str]:
         """Return the code that trains as far as the scrubber is."""

@@ -1,21 +1,19 @@
 // Curves over one axis and a scrubber. Points come from Python as they are made; hovering and scrubbing happen here.
 
 import { typed } from "./shared/arrays.js";
-import { palette, put } from "./shared/canvas.js";
+import { put } from "./shared/canvas.js";
+import { CanvasView } from "./shared/canvas_view.js";
 import { ChartPainter } from "./shared/chart_drawing.js";
 import { keyedPoint, nearestPoint, under, valuesAt } from "./shared/chart_scale.js";
-import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
+import { element, mark, write } from "./shared/dom.js";
 import { numeral } from "./shared/histogram_words.js";
-import { teller } from "./shared/telling.js";
 
 const NAMES = ["x", "lines", "names", "at", "low", "high", "title", "x_label", "y_label", "height"];
 
-class ChartView {
+class ChartView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-chart", el);
-    keepKeys(root);
+    const root = element("figure", "sm-root sm-chart", el);
+    super(model, root, NAMES);
     this.caption = element("figcaption", "sm-chart-title", root);
     this.plot = element("div", "sm-chart-plot", root);
     this.canvas = element("canvas", "sm-chart-canvas", this.plot, { role: "img" });
@@ -24,36 +22,12 @@ class ChartView {
     this.painter = new ChartPainter();
     this.hovered = null;     // the index of the point under the pointer
     this.held = false;
-    this.listen();
-    this.schedule();
-  }
-
-  get(name) { return this.model.get(name); }
-
-  listen() {
-    this.onChange = () => this.schedule();
-    for (const name of NAMES) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
-    this.resize.observe(this.root);
-    this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
-    this.abort = new AbortController();
-    const { signal } = this.abort, { plot } = this;
-    plot.addEventListener("pointerdown", (event) => this.down(event), { signal });
-    plot.addEventListener("pointermove", (event) => this.move(event), { signal });
-    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) plot.addEventListener(name, () => { this.held = false; }, { signal });
-    plot.addEventListener("pointerleave", () => { this.hovered = null; this.schedule(); }, { signal });
-    plot.addEventListener("keydown", (event) => this.key(event), { signal });
-  }
-
-  close() {
-    this.closed = true;
-    this.tell.now();
-    cancelAnimationFrame(this.request);
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    for (const name of NAMES) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    const { plot } = this;
+    this.on(plot, "pointerdown", (event) => this.down(event));
+    this.on(plot, "pointermove", (event) => this.move(event));
+    this.on(plot, "pointerup pointercancel lostpointercapture", () => { this.held = false; });
+    this.on(plot, "pointerleave", () => { this.hovered = null; this.schedule(); });
+    this.on(plot, "keydown", (event) => this.key(event));
   }
 
   // -- hand and keys ------------------------------------------------------------------------------------------------
@@ -91,17 +65,10 @@ class ChartView {
   /** At the last point the scrubber rides on what comes. */
   go(index) {
     const at = index === this.data.points - 1 ? null : this.data.x[index];
-    if (at === this.get("at")) return;
-    this.model.set("at", at);
-    this.tell.soon();
+    if (at !== this.get("at")) this.set("at", at);
   }
 
   // -- painting -----------------------------------------------------------------------------------------------------
-
-  schedule() {
-    if (this.closed || this.request) return;
-    this.request = requestAnimationFrame(() => { this.request = 0; this.paint(); });
-  }
 
   /** Points and curves; null while only one of them has changed. */
   read() {
@@ -111,12 +78,10 @@ class ChartView {
   }
 
   paint() {
-    this.room ||= this.root.clientWidth;
     this.data = this.read();
-    if (!this.data || !this.room) return;
+    if (!this.data || !this.ready()) return;
     const { data, room, painter } = this, title = [this.get("title"), this.get("y_label")].filter(Boolean).join(": ");
     const index = under(data.x, this.get("at"));
-    this.colours ??= palette(this.root);
     write(this.caption, title);
     put(this.plot, "height", `${this.get("height")}px`);
     painter.paint(this.canvas, Math.max(200, room), this.get("height"), data, this.colours, this.hovered ?? index);

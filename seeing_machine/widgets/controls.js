@@ -9,7 +9,11 @@ export function decimals(step) {
   return Math.max(0, fraction.length - Number(exponent));
 }
 
-export const written = (value, step, unit) => value.toFixed(decimals(step)) + (unit ? ` ${unit}` : "");
+/** A value as it is read, here and aloud: "130 levels", but "1 level". */
+export function written(value, step, unit) {
+  const number = value.toFixed(decimals(step));
+  return unit ? `${number} ${number === "1" ? unit.replace(/s$/, "") : unit}` : number;
+}
 
 const KINDS = {
   slider(model, root, send, on) {

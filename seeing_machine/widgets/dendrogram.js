@@ -1,13 +1,13 @@
 // A tree of merges with a cut to drag. The linkage comes once; cutting and choosing happen here. x and y are CSS pixels.
 
 import { typed } from "./shared/arrays.js";
-import { fit, palette } from "./shared/canvas.js";
+import { fit, imageOf } from "./shared/canvas.js";
+import { CanvasView } from "./shared/canvas_view.js";
 import { grouped, stepped, tree } from "./shared/dendrogram_tree.js";
-import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
+import { element, mark, write } from "./shared/dom.js";
 import { ticks } from "./shared/histogram_scale.js";
 import { numeral } from "./shared/histogram_words.js";
 import { clamp } from "./shared/numbers.js";
-import { teller } from "./shared/telling.js";
 import { PALETTE } from "./shared/tones.js";
 
 const NAMES = ["merges", "images", "names", "cut", "done", "selected", "title", "y_label", "height"];
@@ -15,12 +15,10 @@ const BOX = { left: 46, right: 8, top: 10 };
 const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3]];   // groups are told apart by more than their colour
 const LARGEST = 48, SMALLEST = 7;                    // side of a leaf's picture
 
-class DendrogramView {
+class DendrogramView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-tree", el);
-    keepKeys(root);
+    const root = element("figure", "sm-root sm-tree", el);
+    super(model, root, NAMES);
     this.caption = element("figcaption", "sm-tree-title", root);
     this.plot = element("div", "sm-tree-plot", root);
     this.canvas = element("canvas", "sm-tree-canvas", this.plot, { role: "img" });
@@ -28,54 +26,19 @@ class DendrogramView {
     this.readout = element("p", "sm-tree-readout", root);
     this.held = false;
     this.hovered = null;
-    this.listen();
-    this.schedule();
-  }
-
-  get(name) { return this.model.get(name); }
-
-  set(name, value) {
-    if (this.get(name) === value) return;
-    this.model.set(name, value);
-    this.tell.soon();
-  }
-
-  listen() {
-    this.onChange = () => this.schedule();
-    for (const name of NAMES) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
-    this.resize.observe(this.root);
-    this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
-    this.abort = new AbortController();
-    const { signal } = this.abort, { plot } = this;
-    plot.addEventListener("pointerdown", (event) => this.down(event), { signal });
-    plot.addEventListener("pointermove", (event) => this.move(event), { signal });
-    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) plot.addEventListener(name, () => { this.held = false; }, { signal });
-    plot.addEventListener("pointerleave", () => { this.hovered = null; this.schedule(); }, { signal });
-    this.line.addEventListener("keydown", (event) => this.key(event), { signal });
-  }
-
-  close() {
-    this.closed = true;
-    this.tell.now();
-    cancelAnimationFrame(this.request);
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    for (const name of NAMES) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    const { plot } = this;
+    this.on(plot, "pointerdown", (event) => this.down(event));
+    this.on(plot, "pointermove", (event) => this.move(event));
+    this.on(plot, "pointerup pointercancel lostpointercapture", () => { this.held = false; });
+    this.on(plot, "pointerleave", () => { this.hovered = null; this.schedule(); });
+    this.on(this.line, "keydown", (event) => this.key(event));
   }
 
   // -- hand and keys ------------------------------------------------------------------------------------------------
 
-  place(event) {
-    const box = this.canvas.getBoundingClientRect(), zoom = this.canvas.clientWidth / box.width;
-    return [(event.clientX - box.left) * zoom, (event.clientY - box.top) * zoom];
-  }
-
   down(event) {
     if (event.button || !this.drawn) return;
-    const [x, y] = this.place(event), leaf = this.leafAt(x, y);
+    const [x, y] = this.at(event), leaf = this.leafAt(x, y);
     event.preventDefault();
     if (leaf !== null) return this.set("selected", leaf === this.get("selected") ? null : leaf);
     this.plot.setPointerCapture(event.pointerId);
@@ -86,7 +49,7 @@ class DendrogramView {
 
   move(event) {
     if (!this.drawn) return;
-    const [x, y] = this.place(event);
+    const [x, y] = this.at(event);
     if (this.held) this.set("cut", this.heightAt(y));
     this.hovered = this.held ? null : this.leafAt(x, y);
     this.schedule();
@@ -121,15 +84,8 @@ class DendrogramView {
 
   // -- painting -----------------------------------------------------------------------------------------------------
 
-  schedule() {
-    if (this.closed || this.request) return;
-    this.request = requestAnimationFrame(() => { this.request = 0; this.paint(); });
-  }
-
   paint() {
-    this.room ||= this.root.clientWidth;
-    if (!this.room) return;
-    this.colours ??= palette(this.root);
+    if (!this.ready()) return;
     const merges = this.get("merges"), height = this.get("height");
     if (this.read !== merges) {
       this.read = merges;
@@ -182,7 +138,7 @@ class DendrogramView {
 
   drawLeaves(g, groups, images) {
     const { tree: { order }, side, colours, pitch } = this, selected = this.get("selected"), names = this.get("names");
-    if (images && this.pictured !== images) { this.pictured = images; this.pictures = this.thumbnails(images); }
+    if (images && this.pictured !== images) { this.pictured = images; this.pictures = thumbnails(images); }
     g.imageSmoothingEnabled = images ? side < images.shape[1] : false;
     order.forEach((leaf, i) => {
       const x = this.x(i);
@@ -201,19 +157,6 @@ class DendrogramView {
     });
   }
 
-  thumbnails({ shape: [count, rows, cols, channels = 1] }) {
-    const values = typed(this.pictured), each = rows * cols * channels;
-    return Array.from({ length: count }, (_, n) => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: cols, height: rows }), tile = new ImageData(cols, rows);
-      for (let i = 0, o = 0; o < tile.data.length; i++, o += 4) {
-        for (let c = 0; c < 3; c++) tile.data[o + c] = values[n * each + i * channels + (channels === 3 ? c : 0)];
-        tile.data[o + 3] = 255;
-      }
-      canvas.getContext("2d").putImageData(tile, 0, 0);
-      return canvas;
-    });
-  }
-
   tint(group) { return `rgb(${PALETTE[group % PALETTE.length]})`; }
 
   say(cut, { groups, number }) {
@@ -228,6 +171,16 @@ class DendrogramView {
     const leaf = told === null || told >= count ? "" : `; ${this.get("names")[told] ?? `leaf ${told}`} in group ${groups[told] + 1}`;
     write(this.readout, `${where}: ${text}${leaf}`);
   }
+}
+
+/** A canvas for each picture of a stack. */
+function thumbnails(wire) {
+  const [count, height, width] = wire.shape;
+  return Array.from({ length: count }, (_, n) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    canvas.getContext("2d").putImageData(imageOf(wire, n), 0, 0);
+    return canvas;
+  });
 }
 
 export default {

@@ -1,64 +1,36 @@
 // Many small pictures on one canvas. They come once; choosing happens here. x and y are CSS pixels.
 
 import { typed } from "./shared/arrays.js";
-import { fit, palette } from "./shared/canvas.js";
-import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
+import { fit, imageOf } from "./shared/canvas.js";
+import { CanvasView } from "./shared/canvas_view.js";
+import { element, mark, write } from "./shared/dom.js";
 import { hit, inPlane, inRows, neighbour, scaled, scrolled } from "./shared/gallery_places.js";
-import { teller } from "./shared/telling.js";
 
 const NAMES = ["images", "captions", "signs", "groups", "group_names", "positions", "selected", "size", "title", "width", "max_height"];
 const SIGNS = { right: ["green", "✓"], wrong: ["orange", "✗"], chosen: ["blue", "●"] };
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-class GalleryView {
+class GalleryView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-gallery", el);
-    keepKeys(root);
+    const root = element("figure", "sm-root sm-gallery", el);
+    super(model, root, NAMES);
     this.caption = element("figcaption", "sm-gallery-title", root);
-    this.stage = element("div", "sm-gallery-stage", root);
-    this.canvas = element("canvas", "sm-gallery-canvas", this.stage, { tabindex: "0", role: "application", "aria-roledescription": "gallery" });
+    this.scroller = element("div", "sm-gallery-stage", root);
+    this.canvas = element("canvas", "sm-gallery-canvas", this.scroller, { tabindex: "0", role: "application", "aria-roledescription": "gallery" });
     this.readout = element("p", "sm-gallery-readout", root, { "aria-live": "polite" });
     this.atlas = document.createElement("canvas");   // every picture at its own size, painted once
     this.hovered = -1;
-    this.listen();
-    this.schedule();
-  }
-
-  get(name) { return this.model.get(name); }
-
-  listen() {
-    this.onChange = () => this.schedule();
-    for (const name of NAMES) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
-    this.resize.observe(this.root);
-    this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
-    this.abort = new AbortController();
-    const { canvas, abort: { signal } } = this;
-    canvas.addEventListener("pointerdown", (event) => { if (!event.button) this.choose(this.at(event)); }, { signal });
-    canvas.addEventListener("pointermove", (event) => this.hover(this.at(event)), { signal });
-    canvas.addEventListener("pointerleave", () => this.hover(-1), { signal });
-    canvas.addEventListener("keydown", (event) => this.key(event), { signal });
-  }
-
-  close() {
-    this.closed = true;
-    this.tell.now();
-    cancelAnimationFrame(this.request);
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    for (const name of NAMES) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    const { canvas } = this;
+    this.on(canvas, "pointerdown", (event) => { if (!event.button) this.choose(this.under(event)); });
+    this.on(canvas, "pointermove", (event) => this.hover(this.under(event)));
+    this.on(canvas, "pointerleave", () => this.hover(-1));
+    this.on(canvas, "keydown", (event) => this.key(event));
   }
 
   // -- hand and keys ------------------------------------------------------------------------------------------------
 
-  at(event) {
-    const box = this.canvas.getBoundingClientRect(), zoom = this.canvas.clientWidth / box.width;
-    return this.laid ? hit(this.laid.places, this.picture, (event.clientX - box.left) * zoom, (event.clientY - box.top) * zoom) : -1;
-  }
+  /** The number of the picture under a pointer; -1 for none. */
+  under(event) { return this.laid ? hit(this.laid.places, this.picture, ...this.at(event)) : -1; }
 
   hover(index) {
     if (index === this.hovered) return;
@@ -67,16 +39,14 @@ class GalleryView {
   }
 
   choose(index) {
-    if (index < 0 || index === this.get("selected")) return;
-    this.model.set("selected", index);
-    this.tell.soon();
+    if (index >= 0 && index !== this.get("selected")) this.set("selected", index);
   }
 
   key(event) {
     const { places } = this.laid || { places: [] }, now = this.get("selected");
     if (!places.length || event.altKey || event.ctrlKey || event.metaKey) return;
     let next;
-    if (event.key === "Escape") { this.model.set("selected", null); this.tell.soon(); }
+    if (event.key === "Escape") this.set("selected", null);
     else if (event.key === "Home") next = 0;
     else if (event.key === "End") next = places.length - 1;
     else if (WAYS[event.key]) next = now === null ? 0 : neighbour(places, now, WAYS[event.key]);
@@ -87,27 +57,20 @@ class GalleryView {
     this.hovered = -1;
     this.choose(next);
     const [, top] = places[next];
-    this.stage.scrollTop = scrolled(this.stage.scrollTop, this.stage.clientHeight, top - 4, top + this.picture[1] + 20);
+    this.scroller.scrollTop = scrolled(this.scroller.scrollTop, this.scroller.clientHeight, top - 4, top + this.picture[1] + 20);
   }
 
   // -- painting -----------------------------------------------------------------------------------------------------
 
-  schedule() {
-    if (this.closed || this.request) return;
-    this.request = requestAnimationFrame(() => { this.request = 0; this.paint(); });
-  }
-
   paint() {
-    this.room ||= this.root.clientWidth;
-    if (!this.room) return;
-    this.colours ??= palette(this.root);
+    if (!this.ready()) return;
     const wire = this.get("images"), [count, rows, cols] = wire.shape, positions = this.get("positions");
     const width = Math.min(this.get("width"), this.room) - 14;   // beside it, a scroll bar
     if (this.read !== wire) { this.read = wire; this.fill(wire); }
     this.picture = scaled(rows, cols, this.get("size"));
     this.laid = positions && positions.shape[0] === count ? inPlane(typed(positions), this.picture, [width, this.get("max_height") - 4])
       : inRows(count, this.get("groups"), this.picture, width, this.get("captions").length > 0);
-    this.stage.style.maxHeight = `${this.get("max_height")}px`;
+    this.scroller.style.maxHeight = `${this.get("max_height")}px`;
     const g = fit(this.canvas, width, this.laid.height);
     g.imageSmoothingEnabled = this.picture[0] < cols;   // pixels are squares where they are enlarged
     for (const heading of this.laid.headings) this.head(g, heading);
@@ -121,17 +84,11 @@ class GalleryView {
   }
 
   /** Paints every picture into the atlas, whose cells are the pictures' own size. */
-  fill({ shape: [count, rows, cols, channels = 1] }) {
-    const values = typed(this.read), columns = Math.max(1, Math.ceil(Math.sqrt(count))), { atlas } = this;
+  fill(wire) {
+    const [count, rows, cols] = wire.shape, columns = Math.max(1, Math.ceil(Math.sqrt(count))), { atlas } = this;
     Object.assign(atlas, { width: columns * cols, height: Math.max(1, Math.ceil(count / columns)) * rows });
-    const g = atlas.getContext("2d"), tile = new ImageData(cols, rows);
-    for (let i = 0, at = 0; i < count; i++) {
-      for (let o = 0; o < tile.data.length; o += 4, at += channels) {
-        for (let c = 0; c < 3; c++) tile.data[o + c] = values[at + (channels === 3 ? c : 0)];
-        tile.data[o + 3] = 255;
-      }
-      g.putImageData(tile, (i % columns) * cols, Math.floor(i / columns) * rows);
-    }
+    const g = atlas.getContext("2d");
+    for (let i = 0; i < count; i++) g.putImageData(imageOf(wire, i), (i % columns) * cols, Math.floor(i / columns) * rows);
     this.columns = columns;
   }
 

@@ -2,23 +2,22 @@
 // edges come from Python once; dragging, hovering and the logarithm happen here. x and y are CSS pixels.
 
 import { typed } from "./shared/arrays.js";
-import { palette } from "./shared/canvas.js";
-import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
+import { CanvasView } from "./shared/canvas_view.js";
+import { element, mark, write } from "./shared/dom.js";
 import { HistogramPainter } from "./shared/histogram_drawing.js";
 import { keyed, nearest, snapped, spread, withLine } from "./shared/histogram_lines.js";
 import { binOf, cumulated, isWhole, lineAt } from "./shared/histogram_scale.js";
 import { grouped, numeral, readout, shares } from "./shared/histogram_words.js";
 import { teller } from "./shared/telling.js";
 
+const NAMES = ["counts", "edges", "thresholds", "foreground", "log", "marker", "label", "unit"];
 const MIN_WIDTH = 220;
 const FLAG = 40;         // least distance between the numbers over two lines
 
-class HistogramView {
+class HistogramView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-histogram", el);
-    keepKeys(root);
+    const root = element("figure", "sm-root sm-histogram", el);
+    super(model, root, NAMES);
     this.plot = element("div", "sm-histogram-plot", root);
     this.canvas = element("canvas", "sm-histogram-canvas", this.plot, { role: "img" });
     this.painter = new HistogramPainter(model);
@@ -29,43 +28,13 @@ class HistogramView {
     this.readout = element("span", "sm-histogram-readout", bar);
     this.log = element("button", "sm-button", bar, { type: "button", title: "logarithmic count axis" });
     this.log.textContent = "log";
-    this.log.addEventListener("click", () => this.set({ log: !this.get("log") }));
-    this.listen();
-    this.schedule();
-  }
-
-  get(name) { return this.model.get(name); }
-
-  set(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.tell.soon();
-  }
-
-  listen() {
-    this.onChange = () => this.schedule();
-    this.names = ["counts", "edges", "thresholds", "foreground", "log", "marker", "label", "unit"];
-    for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
-    this.resize.observe(this.root);
-    this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
-    this.abort = new AbortController();
-    const { signal } = this.abort, { plot } = this;
-    plot.addEventListener("pointerdown", (event) => this.down(event), { signal });
-    plot.addEventListener("pointermove", (event) => this.move(event), { signal });
-    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) plot.addEventListener(name, () => { this.dragged = null; this.schedule(); }, { signal });
-    plot.addEventListener("pointerleave", () => { this.hovered = null; this.schedule(); }, { signal });
-    plot.addEventListener("keydown", (event) => this.key(event), { signal });
-  }
-
-  close() {
-    this.closed = true;
-    this.tell.now();
-    cancelAnimationFrame(this.request);
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    for (const name of this.names) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    this.on(this.log, "click", () => this.set("log", !this.get("log")));
+    const { plot } = this;
+    this.on(plot, "pointerdown", (event) => this.down(event));
+    this.on(plot, "pointermove", (event) => this.move(event));
+    this.on(plot, "pointerup pointercancel lostpointercapture", () => { this.dragged = null; this.schedule(); });
+    this.on(plot, "pointerleave", () => { this.hovered = null; this.schedule(); });
+    this.on(plot, "keydown", (event) => this.key(event));
   }
 
   // -- hand and keys ------------------------------------------------------------------------------------------------
@@ -114,18 +83,11 @@ class HistogramView {
   want(thresholds) {
     const old = this.get("thresholds");
     if (thresholds.every((value, i) => value === old[i])) return;
-    this.set({ thresholds, threshold: thresholds[0] ?? null });
+    this.set("thresholds", thresholds);
+    this.set("threshold", thresholds[0] ?? null);
   }
 
   // -- painting -----------------------------------------------------------------------------------------------------
-
-  schedule() {
-    if (this.closed || this.request) return;
-    this.request = requestAnimationFrame(() => {
-      this.request = 0;
-      this.paint();
-    });
-  }
 
   /** Counts and edges, ready to draw; null while only one of them has changed. */
   read() {
@@ -139,10 +101,8 @@ class HistogramView {
   }
 
   paint() {
-    this.room ||= this.root.clientWidth;   // to ask on every frame would make the page lay itself out on every frame
     this.data = this.read();
-    if (!this.data || !this.room) return;
-    this.colours ??= palette(this.root);
+    if (!this.data || !this.ready()) return;
     this.painter.paint(this.canvas, Math.max(MIN_WIDTH, this.room), this.data, this.colours, this.hovered);
     const said = shares(this.data, this.get("thresholds"));
     this.placeLines(said);

@@ -134,17 +134,22 @@ class ImageView(View):
     max_height = t.Int(460, min=40).tag(sync=True)
     controls = t.Bool(True).tag(sync=True)
 
+    _bare = False  # whether the first picture is still to come, and brings its window
+
     def __init__(self, image: Any = None, **traits: Any) -> None:
         if image is not None:
             # The window follows the picture unless the caller sets it, so it must be known first.
             traits = {"window": natural_window(check_image(image)), **traits}
         super().__init__(image=image, **traits)
+        self._bare = image is None and "window" not in traits
 
     @t.observe("image")
     def _follow_dtype(self, change: Any) -> None:
         old, new = change.old, change.new
-        if new is not None and isinstance(old, np.ndarray) and old.dtype != new.dtype:
+        first = self._bare and self.window == (0.0, 255.0)
+        if new is not None and (first or isinstance(old, np.ndarray) and old.dtype != new.dtype):
             self.window = natural_window(new)
+        self._bare = self._bare and new is None
 
     @t.validate("mask", "labels")
     def _same_shape(self, proposal: Any) -> Any:

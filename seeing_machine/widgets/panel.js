@@ -27,10 +27,11 @@ export default {
     const reset = element("button", "sm-button", row, { type: "button" });
     reset.textContent = "reset";
     reset.addEventListener("click", () => model.send({ wants: "reset" }));
-    // For a class in front of a beamer. One press is for every explorer on the page, those opened later too.
+    // For a class in front of a beamer. One press is for every explorer on the page, those opened later and tomorrow too.
     const large = element("button", "sm-button sm-panel-large", row, { type: "button", title: "large type and strong lines, for a projector" });
     large.textContent = "large";
-    large.addEventListener("click", () => document.body.toggleAttribute("data-sm-large"));
+    large.addEventListener("click", () => remember(document.body.toggleAttribute("data-sm-large")));
+    if (remembered()) document.body.setAttribute("data-sm-large", "");
     const showLarge = () => mark(large, "aria-pressed", document.body.hasAttribute("data-sm-large"));
     const offTheme = onTheme(showLarge);
     showLarge();
@@ -81,6 +82,23 @@ export default {
     };
   },
 };
+
+const LARGE = "sm-large";   // its name in the browser's storage, which a page may be forbidden to use
+
+function remember(large) {
+  try {
+    if (large) localStorage.setItem(LARGE, "1");
+    else localStorage.removeItem(LARGE);
+  } catch { /* then it is large until the page is closed */ }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(LARGE) === "1";
+  } catch {
+    return false;
+  }
+}
 
 /** Copies text, also where the clipboard is closed to pages that were not served over https. */
 async function copyText(text) {

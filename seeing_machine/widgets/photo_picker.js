@@ -5,6 +5,7 @@ import { element, keepKeys, write } from "./shared/dom.js";
 import { pictureOf, refused, uploading, withoutCamera } from "./shared/photo_upload.js";
 
 const WAITING = 4000;   // ms without an answer until it is said that the kernel is busy
+const NO_ANSWER = "The kernel does not answer. If it is busy, the photo goes on by itself. If it has stopped, run this cell again and choose the photo again.";
 const HINT = "Or drop a picture here, or paste one.";
 const LET_GO = "Let go: it becomes your photo.";
 
@@ -31,7 +32,7 @@ class Picker {
       close: this.button(row, "switch the camera off", () => { this.close(); this.buttons.camera.focus(); }),
       remove: this.button(row, "remove", () => this.remove()),
     };
-    this.hint = element("p", "sm-photo-hint", side);
+    this.hint = element("p", "sm-photo-hint", side, { role: "status" });
     this.progress = element("progress", "sm-photo-progress", side, { max: "1", "aria-label": "photo on its way" });
     this.error = element("p", "sm-photo-error", side, { role: "alert" });
     this.words = element("p", "sm-photo-words", side);
@@ -104,7 +105,7 @@ class Picker {
   wait() {
     clearTimeout(this.timer);
     write(this.hint, "On its way.");
-    this.timer = setTimeout(() => write(this.hint, "The kernel is busy, or has stopped. The photo goes on when it answers."), WAITING);
+    this.timer = setTimeout(() => write(this.hint, NO_ANSWER), WAITING);
   }
 
   tell(sentence) {

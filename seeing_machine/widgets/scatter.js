@@ -1,12 +1,12 @@
 // Points in a plane and their centres. Dragging, drawing, erasing and the territories happen here; Python hears of the changes.
 
 import { typed } from "./shared/arrays.js";
-import { palette, put } from "./shared/canvas.js";
-import { element, keepKeys, mark, onTheme, write } from "./shared/dom.js";
+import { put } from "./shared/canvas.js";
+import { CanvasView } from "./shared/canvas_view.js";
+import { element, mark, write } from "./shared/dom.js";
 import { numeral } from "./shared/histogram_words.js";
 import { ScatterPainter } from "./shared/scatter_drawing.js";
 import { added, grouped, hit, keyed, moved, nearest, toPlane, toScreen, without } from "./shared/scatter_places.js";
-import { teller } from "./shared/telling.js";
 
 const NAMES = ["points", "groups", "centres", "colours", "centre_colours", "trail", "low", "high", "equal", "scale", "territories", "tool", "x_label", "y_label", "title", "height"];
 const REACH = 14;        // CSS pixels around a point that count as on it
@@ -16,12 +16,10 @@ const DOES = { look: "", move: " Space picks up the nearest point and puts it do
 /** Four digits are more than a screen shows, and a person can read them. */
 const rounded = (place) => place.map((value) => Number(value.toPrecision(4)));
 
-class ScatterView {
+class ScatterView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-scatter", el);
-    keepKeys(root);
+    const root = element("figure", "sm-root sm-scatter", el);
+    super(model, root, NAMES);
     this.caption = element("figcaption", "sm-scatter-title", root);
     this.plot = element("div", "sm-scatter-plot", root);
     this.canvas = element("canvas", "sm-scatter-canvas", this.plot, { tabindex: "0", role: "application", "aria-roledescription": "scatter plot" });
@@ -33,53 +31,32 @@ class ScatterView {
     this.cross = null;       // the place of the keyboard's cross; null while a pointer works
     this.own = null;         // groups that are ahead of Python's
     this.listen();
-    this.schedule();
   }
 
-  get(name) { return this.model.get(name); }
-
   listen() {
-    this.onChange = () => this.schedule();
-    for (const name of NAMES) this.model.on(`change:${name}`, this.onChange);
+    const { plot, canvas } = this;
     this.onGroups = () => { if (!this.held) this.own = null; };
     this.model.on("change:groups", this.onGroups);
-    this.resize = new ResizeObserver(() => { this.room = 0; this.schedule(); });
-    this.resize.observe(this.root);
-    this.offTheme = onTheme(() => { this.colours = null; this.schedule(); });
-    this.abort = new AbortController();
-    const { signal } = this.abort, { plot, canvas } = this;
-    plot.addEventListener("pointerdown", (event) => this.down(event), { signal });
-    plot.addEventListener("pointermove", (event) => this.move(event), { signal });
-    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) plot.addEventListener(name, () => { this.held = null; }, { signal });
-    plot.addEventListener("pointerleave", () => this.say(-1), { signal });
-    canvas.addEventListener("keydown", (event) => this.key(event), { signal });
-    canvas.addEventListener("blur", () => { this.cross = null; this.carried = -1; this.schedule(); }, { signal });
-    plot.addEventListener("keydown", (event) => this.centreKey(event), { signal });
+    this.on(plot, "pointerdown", (event) => this.down(event));
+    this.on(plot, "pointermove", (event) => this.move(event));
+    this.on(plot, "pointerup pointercancel lostpointercapture", () => { this.held = null; });
+    this.on(plot, "pointerleave", () => this.say(-1));
+    this.on(canvas, "keydown", (event) => this.key(event));
+    this.on(canvas, "blur", () => { this.cross = null; this.carried = -1; this.schedule(); });
+    this.on(plot, "keydown", (event) => this.centreKey(event));
   }
 
   close() {
-    this.closed = true;
-    this.tell.now();
-    cancelAnimationFrame(this.request);
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    for (const name of NAMES) this.model.off(`change:${name}`, this.onChange);
+    super.close();
     this.model.off("change:groups", this.onGroups);
-    this.root.remove();
   }
 
   // -- hand ---------------------------------------------------------------------------------------------------------
 
-  place(event) {
-    const box = this.canvas.getBoundingClientRect(), zoom = this.canvas.clientWidth / box.width;
-    return [(event.clientX - box.left) * zoom, (event.clientY - box.top) * zoom];
-  }
-
   down(event) {
     if (event.button || !this.now || this.get("tool") === "look") return;
     event.preventDefault();
-    const [x, y] = this.place(event), { frame } = this.painter, tool = this.get("tool"), centre = hit(frame, this.now.centres, x, y, REACH);
+    const [x, y] = this.at(event), { frame } = this.painter, tool = this.get("tool"), centre = hit(frame, this.now.centres, x, y, REACH);
     const point = tool === "move" ? hit(frame, this.now.points, x, y, REACH) : -1;
     if (tool === "move" && centre < 0 && point < 0) return;
     this.plot.setPointerCapture(event.pointerId);
@@ -91,7 +68,7 @@ class ScatterView {
 
   move(event) {
     if (!this.now) return;
-    const [x, y] = this.place(event);
+    const [x, y] = this.at(event);
     if (this.held) this.work(x, y, false);
     else this.say(hit(this.painter.frame, this.now.points, x, y, REACH));
   }
@@ -146,9 +123,8 @@ class ScatterView {
   /** Hands new pairs to the model, and to this view the groups that they will have. */
   change(name, pairs, groups) {
     this.own = groups;
-    this.model.set(name, { shape: [pairs.length / 2, 2], dtype: "float64", wire: "float64", data: new DataView(pairs.buffer) });
+    this.set(name, { shape: [pairs.length / 2, 2], dtype: "float64", wire: "float64", data: new DataView(pairs.buffer) });
     this.now = this.read();   // the next key or move may come before the next frame
-    this.tell.soon();
   }
 
   moveCentre(index, ...place) {
@@ -177,11 +153,6 @@ class ScatterView {
 
   // -- painting -----------------------------------------------------------------------------------------------------
 
-  schedule() {
-    if (this.closed || this.request) return;
-    this.request = requestAnimationFrame(() => { this.request = 0; this.paint(); });
-  }
-
   read() {
     const pairs = (name) => typed(this.get(name)), some = (name, count) => (this.get(name)?.shape[0] === count ? typed(this.get(name)) : null);
     const points = pairs("points"), centres = pairs("centres"), count = points.length / 2, trail = this.get("trail");
@@ -194,9 +165,7 @@ class ScatterView {
   }
 
   paint() {
-    this.room ||= this.root.clientWidth;
-    if (!this.room) return;
-    this.colours ??= palette(this.root);
+    if (!this.ready()) return;
     const now = this.now = this.read(), height = this.get("height"), tool = this.get("tool"), count = now.points.length / 2;
     put(this.plot, "height", `${height}px`);
     mark(this.plot, "data-tool", tool);

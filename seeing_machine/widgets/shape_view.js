@@ -1,16 +1,17 @@
 // A picture on which shapes are drawn: boxes, outlines, points, brush strokes. Zoom, pan and cursor are those of every picture.
 // A shape is drawn here alone; each finished action is one message, and Python says when it is saved.
 
-import { changed, redone, remember, typed, undone } from "./shared/arrays.js";
+import { redone, undone } from "./shared/arrays.js";
 import { element, keepKeys } from "./shared/dom.js";
 import { PictureView } from "./shared/picture_view.js";
+import { BrushLayer, BrushStroke } from "./shared/shape_brush.js";
 import { REACH, drawShapes } from "./shared/shape_drawing.js";
+import { ShapeEdits } from "./shared/shape_edits.js";
 import { ShapePanel, toolOf } from "./shared/shape_panel.js";
-import { accepted, decoded, dragged, encoded, everyPixel, found, told, without } from "./shared/shapes.js";
-import { line, pixelAt, spanned, underBrush } from "./shared/viewport.js";
+import { dragged, encoded, found, without } from "./shared/shapes.js";
+import { line, pixelAt, spanned } from "./shared/viewport.js";
 
-const SUGGESTED = 105;     // added to a class where brush shapes are tinted; see label_styles in Python
-const PATIENCE = 4000;     // ms until an answer is missed
+const SEEN = ["work", "turn", "saved", "trouble", "classes", "label", "tools", "chosen"];
 const KEYS = {
   look: "Space takes the shape or handle under the cursor and puts it down, N chooses the next shape, Delete removes it, Enter accepts a suggestion.",
   box: "Space sets one corner of a box and then the other.",
@@ -24,93 +25,43 @@ class ShapeView extends PictureView {
   constructor(model, el) {
     const frame = element("div", "sm-root sm-shapes", el), above = element("div", "sm-shapes-above", frame);
     const main = element("div", "sm-shapes-main", frame), beside = element("div", "sm-shapes-beside", frame);
-    super(model, main);
+    super(model, main, SEEN);
     keepKeys(frame);
     this.frame = frame;
+    this.corner = this.corners = null;   // of a box, and of an outline, that are begun
+    this.layer = new BrushLayer();
+    this.edits = new ShapeEdits(model, (text) => this.say(text), this.onChange);
     this.panel = new ShapePanel(above, beside, {
       tool: (name) => this.setTool(name), label: (number) => this.classify(number), choose: (index) => this.choose(index),
-      size: (pixels) => this.set("brush_size", pixels), key: (event) => this.listKey(event), acceptAll: () => this.acceptAll(),
+      size: (pixels) => this.set("brush_size", pixels), key: (event) => this.listKey(event), acceptAll: () => this.edits.acceptAll(),
     });
-  }
-
-  listen() {
-    super.listen();
-    const own = ["work", "turn", "saved", "trouble", "classes", "label", "tools", "chosen"];
-    for (const name of own) this.model.on(`change:${name}`, this.onChange);
-    this.names.push(...own);
-    this.canvas.addEventListener("focus", this.onChange, { signal: this.abort.signal });
-    this.canvas.addEventListener("blur", this.onChange, { signal: this.abort.signal });
+    this.on(this.canvas, "focus blur", this.onChange);
   }
 
   close() {
-    clearTimeout(this.waiting);
+    this.edits.close();
     super.close();
     this.frame.remove();
   }
 
-  get shapes() { return this.get("work").shapes; }
+  get shapes() { return this.edits.shapes; }
   get size() { return this.get("image").shape; }
   keys(tool) { return `${KEYS[tool]} Digits choose the class, Page Down and Page Up turn to the next and the last picture, S skips this one. Arrow keys move the cursor, plus and minus zoom.`; }
 
-  // -- what changes -------------------------------------------------------------------------------------------------
-
-  /** Takes a new list of shapes as the truth, tells Python at once, and says what was done. */
-  commit(shapes, words, chosen = null) {
-    const old = this.get("work"), fresh = { picture: old.picture, shapes };
-    remember(old, fresh);
-    this.model.set("chosen", chosen);
-    this.send(fresh);
-    const count = shapes.filter((shape) => !shape.suggested).length;
-    this.say(`${words}. ${count} ${count === 1 ? "thing" : "things"}.`);
-  }
-
-  send(work) {
-    this.model.set("work", work);
-    this.model.set("turn", this.get("turn") + 1);
-    this.late = false;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => { this.late = this.get("saved") < this.get("turn"); this.schedule(); }, PATIENCE);
-    try {
-      this.model.save_changes();
-    } catch {
-      this.late = true;   // there is no kernel any more
-    }
-    this.schedule();
-  }
-
-  add(shape, chosen = null) {
-    this.commit([...this.shapes, { label: this.get("label"), number: 0, ...shape }], told({ label: this.get("label"), ...shape }, this.get("classes"), this.size), chosen);
-  }
-
-  replace(index, shape, words) {
-    this.commit(this.shapes.map((one, i) => (i === index ? accepted(shape) : one)), words, index);
-  }
-
-  remove(index) {
-    const gone = this.shapes[index], rest = this.shapes.filter((_, i) => i !== index);
-    this.commit(rest, `removed ${told(gone, this.get("classes"), this.size)}`, gone.suggested ? next(rest, index) : null);
-  }
-
-  accept(index) {
-    const shapes = this.shapes.map((one, i) => (i === index ? accepted(one) : one));
-    this.commit(shapes, `accepted ${told(shapes[index], this.get("classes"), this.size)}`, next(shapes, index));
-  }
-
-  acceptAll() { this.commit(this.shapes.map(accepted), "accepted all suggestions"); }
+  // -- what is chosen -----------------------------------------------------------------------------------------------
 
   travel(step) {
     if (this.corners?.length && step === undone) return this.back();
     const to = step(this.get("work"));
     if (!to) return;
     this.drop();
-    this.model.set("chosen", null);
-    this.send(to);
+    this.edits.send(to);
     this.say(step === undone ? "undone" : "redone");
   }
 
   choose(index) {
     this.set("chosen", index);
-    if (index !== null) this.say(`chosen: ${told(this.shapes[index], this.get("classes"), this.size)}`);
+    if (index !== null) this.say(`chosen: ${this.edits.words(this.shapes[index])}`);
   }
 
   /** A class for what is drawn next, and for the shape that is chosen with the tool for that. */
@@ -118,7 +69,7 @@ class ShapeView extends PictureView {
     if (number > this.get("classes").length) return;
     const chosen = this.get("chosen"), shape = this.shapes[chosen];
     this.set("label", number);
-    if (shape && this.get("tool") === "look") this.replace(chosen, { ...shape, label: number }, `now ${this.get("classes")[number - 1]}`);
+    if (shape && this.get("tool") === "look") this.edits.replace(chosen, { ...shape, label: number }, `now ${this.get("classes")[number - 1]}`);
     else { this.set("chosen", null); this.say(this.get("classes")[number - 1]); }
   }
 
@@ -159,7 +110,7 @@ class ShapeView extends PictureView {
   begin(pixel) {
     const tool = this.get("tool");
     if (tool === "look") this.take(pixel);
-    else if (tool === "point") this.add({ kind: "point", places: [pixel] });
+    else if (tool === "point") this.edits.add({ kind: "point", places: [pixel] });
     else if (tool === "box") this.stroke = { tool, from: pixel, last: pixel };
     else if (tool === "outline") this.place(pixel);
     else this.paintFrom(pixel, tool === "erase");
@@ -180,8 +131,8 @@ class ShapeView extends PictureView {
     else if (stroke.tool === "box") stroke.last = pixel;
     else {
       const way = line(stroke.last, pixel);
-      if (!stroke.mask) for (const step of way) if (!this.stroke.mask) this.paintFrom(step, true);   // the eraser has met nothing so far
-      if (this.stroke.mask) this.paintOver(way);
+      if (!stroke.brush) for (const step of way) if (!this.stroke.brush) this.paintFrom(step, true);   // the eraser has met nothing so far
+      this.stroke.brush?.over(way, this.get("brush_size"));
       this.stroke.last = pixel;
     }
     this.schedule();
@@ -192,9 +143,8 @@ class ShapeView extends PictureView {
     this.stroke = null;
     if (!stroke) return;
     const { tool } = stroke;
-    if (tool === "look" && stroke.shape !== this.shapes[stroke.index]) {
-      this.replace(stroke.index, stroke.shape, told(accepted(stroke.shape), this.get("classes"), this.size));
-    } else if (tool === "box") this.finishBox(stroke);
+    if (tool === "look" && stroke.shape !== this.shapes[stroke.index]) this.edits.replace(stroke.index, stroke.shape);
+    else if (tool === "box") this.finishBox(stroke);
     else if (tool === "brush" || tool === "erase") this.finishPainting(stroke);
     this.schedule();
   }
@@ -205,7 +155,7 @@ class ShapeView extends PictureView {
     if (click && !this.corner) { this.corner = from; this.say(`first corner at row ${from[0]}, column ${from[1]}`); return; }
     const [r0, c0, r1, c1] = spanned(click ? this.corner : from, last);
     this.corner = null;
-    this.add({ kind: "box", places: [[r0, c0], [r1, c1]] });
+    this.edits.add({ kind: "box", places: [[r0, c0], [r1, c1]] });
   }
 
   // -- outlines -----------------------------------------------------------------------------------------------------
@@ -225,7 +175,7 @@ class ShapeView extends PictureView {
     const { corners } = this;
     if (corners.length < 3) return this.say("An outline needs three corners.", true);
     this.drop();
-    this.add({ kind: "outline", places: corners });
+    this.edits.add({ kind: "outline", places: corners });
   }
 
   back() {
@@ -237,68 +187,45 @@ class ShapeView extends PictureView {
   // -- brush --------------------------------------------------------------------------------------------------------
 
   paintFrom(pixel, erase) {
-    const [rows, cols] = this.size, chosen = this.get("chosen"), mine = this.shapes[chosen], label = this.get("label");
+    const chosen = this.get("chosen"), mine = this.shapes[chosen], label = this.get("label");
     const fits = (shape) => shape?.kind === "brush" && (erase || shape.label === label);
     const index = fits(mine) ? chosen : erase ? this.shapes.findLastIndex((one) => one.kind === "brush" && found([one], null, [pixel[0] + 0.5, pixel[1] + 0.5], this.size, 0)) : -1;
     if (erase && index < 0) { this.stroke = { tool: "erase", last: pixel }; return; }
-    this.stroke = {
-      tool: erase ? "erase" : "brush", index, last: pixel, value: erase ? 0 : label,
-      mask: index < 0 ? new Uint8Array(rows * cols) : decoded(this.shapes[index].counts, rows, cols),
-      labels: changed(this.painted(), () => {}),
-    };
-    this.paintOver([pixel]);
-  }
-
-  paintOver(pixels) {
-    const { mask, labels, value } = this.stroke, [rows, cols] = this.size, shown = typed(labels);
-    for (const [row, col] of pixels) for (const i of underBrush(row, col, this.get("brush_size"), rows, cols)) {
-      if (!value && !mask[i]) continue;   // other things stay
-      mask[i] = value ? 1 : 0;
-      shown[i] = value;
-    }
+    const brush = new BrushStroke(this.shapes[index], erase ? 0 : label, this.painted(), this.size);
+    brush.over([pixel], this.get("brush_size"));
+    this.stroke = { tool: erase ? "erase" : "brush", index, last: pixel, brush };
     this.schedule();
   }
 
-  finishPainting({ index, mask, value }) {
-    if (!mask) return this.say("The eraser works on what was painted.", true);
-    const [rows, cols] = this.size, counts = encoded(mask, rows, cols);
-    if (index < 0) this.add({ kind: "brush", counts }, this.shapes.length);
-    else if (!value && counts.length === 1) this.remove(index);
-    else this.replace(index, { ...this.shapes[index], counts }, value ? "painted" : "erased");
+  finishPainting({ index, brush }) {
+    if (!brush) return this.say("The eraser works on what was painted.", true);
+    const counts = encoded(brush.mask, ...this.size);
+    if (index < 0) this.edits.add({ kind: "brush", counts }, this.shapes.length);
+    else if (!brush.value && counts.length === 1) this.edits.remove(index);
+    else this.edits.replace(index, { ...this.shapes[index], counts }, brush.value ? "painted" : "erased");
   }
 
-  /** The brush shapes as one picture of classes, made once for each list of shapes. */
-  painted() {
-    const work = this.stroke?.tool === "look" ? this.seen() : this.get("work").shapes, [rows, cols] = this.size;
-    if (this.layer?.work === work && this.layer.wire.shape[0] === rows && this.layer.wire.shape[1] === cols) return this.layer.wire;
-    const array = new Uint8Array(rows * cols);
-    for (const { kind, counts, label, suggested } of work) {
-      if (kind === "brush") everyPixel(counts, rows, cols, (i) => { array[i] = label + (suggested ? SUGGESTED : 0); });
-    }
-    this.layer = { work, wire: { shape: [rows, cols], dtype: "uint8", wire: "uint8", data: new DataView(array.buffer) } };
-    return this.layer.wire;
-  }
+  painted() { return this.layer.of(this.seen(), this.size); }
 
   // -- keys ---------------------------------------------------------------------------------------------------------
 
-  key(event) {
-    const { key } = event, chosen = this.get("chosen");
-    const acts = {
+  actOf(event) {
+    const { key } = event, tool = toolOf(key, this.get("tools")), chosen = this.get("chosen"), size = this.get("brush_size");
+    if (event.ctrlKey || event.metaKey || event.altKey) return super.actOf(event);
+    if (/^[1-9]$/.test(key)) return () => this.classify(+key);
+    if (tool) return () => this.setTool(tool);
+    return {
       " ": () => this.space(), Enter: () => this.enter(), Delete: () => this.erase(), Backspace: () => this.erase(), Escape: () => this.escape(),
       PageDown: () => this.wish("next"), PageUp: () => this.wish("back"), s: () => this.wish("skip"),
       n: () => this.shapes.length && this.choose(((chosen ?? -1) + 1) % this.shapes.length),
-      "[": () => this.set("brush_size", Math.max(1, this.get("brush_size") - 1)), "]": () => this.set("brush_size", this.get("brush_size") + 1),
-    };
-    const tool = toolOf(key, this.get("tools")), plain = !(event.ctrlKey || event.metaKey || event.altKey);
-    const act = !plain ? null : /^[1-9]$/.test(key) ? () => this.classify(+key) : tool ? () => this.setTool(tool) : acts[key];
-    if (!act) {
-      super.key(event);
-      if (key.startsWith("Arrow") && this.stroke) this.drag(this.get("cursor"));   // what was taken with the space key
-      return;
-    }
-    if (act() === false) return;   // nothing to do: Escape leaves the picture
-    event.preventDefault();
-    event.stopPropagation();
+      "[": () => this.set("brush_size", Math.max(1, size - 1)), "]": () => this.set("brush_size", size + 1),
+    }[key] ?? super.actOf(event);
+  }
+
+  /** What was taken with the space key goes where the cursor goes. */
+  walk(rows, cols) {
+    super.walk(rows, cols);
+    if (this.stroke) this.drag(this.get("cursor"));
   }
 
   space() {
@@ -309,14 +236,14 @@ class ShapeView extends PictureView {
     this.here = [cursor[0] + 0.5, cursor[1] + 0.5];
     this.begin(cursor);
     if (this.get("tool") !== "look") this.finish();
-    else if (this.stroke) this.say(`taken: ${told(this.stroke.shape, this.get("classes"), this.size)}`);
+    else if (this.stroke) this.say(`taken: ${this.edits.words(this.stroke.shape)}`);
     else this.say("nothing here");
   }
 
   enter() {
     const shape = this.shapes[this.get("chosen")];
     if (this.corners?.length) this.closeOutline();
-    else if (shape?.suggested) this.accept(this.get("chosen"));
+    else if (shape?.suggested) this.edits.accept(this.get("chosen"));
     else if (this.get("tool") === "brush") this.choose(null);
     else this.space();
   }
@@ -326,8 +253,8 @@ class ShapeView extends PictureView {
     if (this.corners?.length) return this.back();
     if (!shape) return;
     const hit = this.here && this.under(this.here), less = hit && hit.index === chosen && without(shape, hit.handle);
-    if (less) this.replace(chosen, less, "corner removed");
-    else this.remove(chosen);
+    if (less) this.edits.replace(chosen, less, "corner removed");
+    else this.edits.remove(chosen);
   }
 
   escape() {
@@ -340,7 +267,7 @@ class ShapeView extends PictureView {
     if (event.key !== "Delete" && event.key !== "Backspace") return;
     const index = [...event.currentTarget.children].indexOf(event.target.closest("li"));
     event.preventDefault();
-    if (index >= 0) this.remove(index);
+    if (index >= 0) this.edits.remove(index);
     this.canvas.focus({ preventScroll: true });
   }
 
@@ -361,8 +288,8 @@ class ShapeView extends PictureView {
   }
 
   now(image) {
-    const { stroke } = this, some = stroke?.labels || this.shapes.some((shape) => shape.kind === "brush");
-    return { image, mask: null, labels: stroke?.labels || (some ? this.painted() : null), draft: null, box: null, wet: !!stroke?.labels };
+    const painting = this.stroke?.brush?.labels, some = this.shapes.some((shape) => shape.kind === "brush");
+    return { image, mask: null, labels: painting || (some ? this.painted() : null), draft: null, box: null, wet: !!painting };
   }
 
   fail(text) {
@@ -378,7 +305,7 @@ class ShapeView extends PictureView {
     drawShapes(this.canvas.getContext("2d"), this.layout, wire.shape, {
       brush: paints && cursor ? [cursor[0] - half, cursor[1] - half, cursor[0] - half + side, cursor[1] - half + side] : null,
       shapes: this.seen(), chosen: this.get("chosen"), outline: this.corners, box: pair && spanned(...pair), label: this.get("label"),
-      classes: this.get("classes"), ink: this.painter.ink, cross: active && cursor && ["box", "outline", "point"].includes(tool) ? cursor : null,
+      classes: this.get("classes"), ink: this.colours, cross: active && cursor && ["box", "outline", "point"].includes(tool) ? cursor : null,
     });
   }
 
@@ -386,24 +313,13 @@ class ShapeView extends PictureView {
     super.furnish();
     const work = this.get("work");
     if (this.page !== work.picture) { this.page = work.picture; this.drop(); }
-    for (const [name, step] of [["undo", undone], ["redo", redone]]) {
-      this.buttons[name].hidden = !this.get("controls");
-      this.buttons[name].disabled = !step(work) && !(name === "undo" && this.corners?.length);
-    }
-    const trouble = this.get("trouble"), saved = this.get("saved") >= this.get("turn");
-    this.panel?.update({
+    this.furnishHistory(true, work);
+    if (this.corners?.length) this.buttons.undo.disabled = false;
+    this.panel.update({
       tool: this.get("tool"), tools: this.get("tools"), brush: this.get("brush_size"), classes: this.get("classes"), label: this.get("label"),
-      shapes: work.shapes, chosen: this.get("chosen"), trouble: !!trouble || (!saved && !!this.late),
-      status: trouble || (saved ? (this.get("turn") ? "saved" : "") : this.late ? "Not saved yet: the kernel does not answer. What you drew stays here." : "saving"),
+      shapes: work.shapes, chosen: this.get("chosen"), ...this.edits.saving(),
     });
   }
-}
-
-/** The first suggestion at or after `from`, else the first one, else null. */
-function next(shapes, from) {
-  const after = shapes.findIndex((shape, i) => shape.suggested && i >= from);
-  const first = shapes.findIndex((shape) => shape.suggested);
-  return after >= 0 ? after : first >= 0 ? first : null;
 }
 
 export default {

@@ -8,6 +8,9 @@ from typing import Any
 import traitlets as t
 from PIL import Image
 
+from seeing_machine._validate import check_image
+
+from ._arrays import Array, to_coarse_wire
 from ._pictures import PALETTE
 from ._shapes_still import draw_shapes
 from ._view import BY_HAND, script, styles
@@ -27,7 +30,8 @@ class ShapeView(ImageView):
     Parameters
     ----------
     image : (H, W) or (H, W, 3) array, optional
-        The picture.
+        The picture. Of a uint8 one with a side of more than 2,048 pixels the page shows, and tells, means of squares
+        of 2 x 2 pixels, or more, until that is enough. Shapes and brush strokes are exact to the pixel all the same.
     classes : sequence of str
         Names of the classes; the first is class 1, and the digit 1 chooses it.
     **traits
@@ -64,6 +68,7 @@ class ShapeView(ImageView):
     _esm = script("shape_view")
     _css = styles("image_view") + styles("shape_view")
 
+    image = Array(check_image, optional=True).tag(to_json=to_coarse_wire)
     work: Any = t.Dict(per_key_traits={"picture": t.Int(), "shapes": t.List(t.Dict())},
                   default_value={"picture": 0, "shapes": []}).tag(**BY_HAND)
     turn = t.Int(0).tag(**BY_HAND)

@@ -1,26 +1,25 @@
 // A picture taken apart: its planes as sheets that slide together into one stack, where light or ink mixes.
 // Text and traits say row, col. Inside this file x runs right and y runs down, in CSS pixels of the canvas.
 
-import { element, keepKeys, onTheme } from "./shared/dom.js";
+import { CanvasView } from "./shared/canvas_view.js";
+import { element } from "./shared/dom.js";
 import { mixing, strengths } from "./shared/sheet_mixing.js";
 import { SheetPainter } from "./shared/sheet_painting.js";
 import { between, hit, place, pulled, tallness } from "./shared/sheet_places.js";
 import { readout, slideText } from "./shared/sheet_words.js";
-import { teller } from "./shared/telling.js";
 
+const NAMES = ["planes", "names", "tints", "ramps", "limits", "units", "mode", "note", "together", "on", "gains", "cursor", "title", "width", "max_height", "disabled"];
 const SLIDE = 300;   // ms from apart to together
 
-class SheetsView {
+class SheetsView extends CanvasView {
   constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    this.abort = new AbortController();
+    const root = element("figure", "sm-root sm-sheets", el), caption = element("figcaption", "sm-sheets-title", root);
+    const stage = element("div", "sm-sheets-stage", root);
+    super(model, root, NAMES, stage);
+    this.caption = caption;
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
-    const root = this.root = element("figure", "sm-root sm-sheets", el);
-    this.caption = element("figcaption", "sm-sheets-title", root);
-    this.stage = element("div", "sm-sheets-stage", root);
-    this.canvas = element("canvas", "sm-sheets-canvas", this.stage, { tabindex: "0", role: "application", "aria-roledescription": "sheets" });
-    this.notice = element("p", "sm-sheets-notice", this.stage);
+    this.canvas = element("canvas", "sm-sheets-canvas", stage, { tabindex: "0", role: "application", "aria-roledescription": "sheets" });
+    this.notice = element("p", "sm-sheets-notice", stage);
     this.readout = element("p", "sm-sheets-readout", root);
     this.spoken = element("span", "sm-hidden", root, { "aria-live": "polite" });
     const controls = element("div", "sm-sheets-controls", root), mixing = element("div", "sm-sheets-mixing", controls);
@@ -34,64 +33,34 @@ class SheetsView {
     this.gains = element("div", "sm-sheets-gains", mixing);
     this.rows = [];
     this.painter = new SheetPainter(model);
-    keepKeys(root);
     this.listen();
-    this.schedule();
-  }
-
-  get(name) { return this.model.get(name); }
-
-  set(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.tell.soon();
   }
 
   listen() {
-    const { canvas, abort: { signal } } = this;
-    this.names = ["planes", "names", "tints", "ramps", "limits", "units", "mode", "note", "together", "on", "gains", "cursor", "title",
-                  "width", "max_height", "disabled"];
-    this.onChange = () => this.schedule();
-    for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => this.schedule());
-    this.resize.observe(this.stage);
-    this.endTheme = onTheme(this.onChange);
-    this.still.addEventListener("change", this.onChange, { signal });
-    canvas.addEventListener("pointerdown", (e) => this.down(e), { signal });
-    canvas.addEventListener("pointermove", (e) => this.move(e), { signal });
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => this.drop(), { signal });
-    canvas.addEventListener("pointerleave", () => this.leave(), { signal });
-    canvas.addEventListener("keydown", (e) => this.key(e), { signal });
-    this.range.addEventListener("input", () => { this.halt(); this.set({ together: +this.range.value }); }, { signal });
-    this.button.addEventListener("click", () => this.toggle(), { signal });
+    const { canvas } = this;
+    this.on(this.still, "change", this.onChange);
+    this.on(canvas, "pointerdown", (event) => this.down(event));
+    this.on(canvas, "pointermove", (event) => this.move(event));
+    this.on(canvas, "pointerup pointercancel", () => this.drop());
+    this.on(canvas, "pointerleave", () => this.leave());
+    this.on(canvas, "keydown", (event) => this.key(event));
+    this.on(this.range, "input", () => { this.halt(); this.set("together", +this.range.value); });
+    this.on(this.button, "click", () => this.toggle());
   }
 
   close() {
-    this.closed = true;
-    this.tell.now();
-    this.abort.abort();
     this.halt();
-    this.resize.disconnect();
-    this.endTheme();
-    cancelAnimationFrame(this.request);
-    for (const name of this.names) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    super.close();
   }
 
   // -- pointer and keys -----------------------------------------------------------------------------------------------
-
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    // Page zoom and CSS transforms scale the box; clientWidth does not know.
-    return [((event.clientX - box.left) * this.canvas.clientWidth) / box.width,
-            ((event.clientY - box.top) * this.canvas.clientHeight) / box.height];
-  }
 
   down(event) {
     if (event.button || !this.placed) return;
     const [x, y] = this.at(event), found = hit(this.placed, x, y);
     this.canvas.focus({ preventScroll: true });
     if (found) {
-      this.set({ cursor: found.pixel });
+      this.set("cursor", found.pixel);
       if (this.mixes() && !this.get("disabled")) {
         this.halt();
         this.canvas.setPointerCapture(event.pointerId);
@@ -107,11 +76,11 @@ class SheetsView {
     if (this.held) {
       const { pitch } = place(this.placed.rows, this.placed.cols, n, this.size[0], this.size[1], 0);
       const t = pulled(this.held.t, this.held.sheet, n, x - this.held.x, pitch);
-      if (t !== this.get("together")) this.set({ together: t });
+      if (t !== this.get("together")) this.set("together", t);
       return;
     }
     const pixel = hit(this.placed, x, y)?.pixel ?? null, old = this.get("cursor");
-    if (pixel ? !old || pixel[0] !== old[0] || pixel[1] !== old[1] : old) this.set({ cursor: pixel });
+    if (pixel ? !old || pixel[0] !== old[0] || pixel[1] !== old[1] : old) this.set("cursor", pixel);
   }
 
   drop() {
@@ -122,7 +91,7 @@ class SheetsView {
   }
 
   leave() {
-    if (!this.held && document.activeElement !== this.canvas && this.get("cursor")) this.set({ cursor: null });
+    if (!this.held && document.activeElement !== this.canvas && this.get("cursor")) this.set("cursor", null);
   }
 
   key(event) {
@@ -141,7 +110,7 @@ class SheetsView {
   walk(wire, [down, right]) {
     const [rows, cols] = wire.shape, from = this.get("cursor") ?? [Math.floor(rows / 2), Math.floor(cols / 2)];
     const to = [Math.min(rows - 1, Math.max(0, from[0] + down)), Math.min(cols - 1, Math.max(0, from[1] + right))];
-    this.set({ cursor: to });
+    this.set("cursor", to);
     this.spoken.textContent = readout(wire, this.get("names"), this.get("limits"), this.get("units"), to);
   }
 
@@ -159,7 +128,7 @@ class SheetsView {
   /** Slide to `to`, in every view of the model; the kernel hears of it once, at the end. */
   glide(to) {
     this.halt();
-    if (this.still.matches) return this.set({ together: to });
+    if (this.still.matches) return this.set("together", to);
     const from = this.get("together");
     let began;
     this.target = to;
@@ -182,15 +151,15 @@ class SheetsView {
     if (this.get("disabled") || !this.mixes()) return;
     const on = [...this.get("on")];
     on[i] = !on[i];
-    this.weigh({ on });
+    this.weigh("on", on);
     this.spoken.textContent = `${this.get("names")[i]} ${on[i] ? "on" : "off"}`;
   }
 
   /** Set switches or gains, and with them what a linked view must mix. */
-  weigh(change) {
-    const { on, gains } = { on: this.get("on"), gains: this.get("gains"), ...change };
-    const mix = this.get("mode") === "light" && this.get("planes").shape[2] === 3;
-    this.set(mix ? { ...change, mix: mixing(this.get("tints"), strengths(gains, on, 3)) } : change);
+  weigh(name, value) {
+    this.set(name, value);
+    if (this.get("mode") === "light" && this.get("planes").shape[2] === 3)
+      this.set("mix", mixing(this.get("tints"), strengths(this.get("gains"), this.get("on"), 3)));
   }
 
   // -- controls -------------------------------------------------------------------------------------------------------
@@ -219,20 +188,16 @@ class SheetsView {
   }
 
   gainRow(i) {
-    const { signal } = this.abort, root = element("div", "sm-sheets-gain", this.gains), label = element("label", "sm-sheets-switch", root);
+    const root = element("div", "sm-sheets-gain", this.gains), label = element("label", "sm-sheets-switch", root);
     const on = element("input", "", label, { type: "checkbox", role: "switch" }), name = element("span", "", label);
     const line = element("div", "sm-sheets-strength", root);
     const range = element("input", "sm-slider", line, { type: "range", min: 0, max: 100, step: 1 }), value = element("output", "", line);
-    on.addEventListener("change", () => this.flip(i), { signal });
-    range.addEventListener("input", () => this.weigh({ gains: this.get("gains").map((g, j) => (j === i ? range.value / 100 : g)) }), { signal });
+    this.on(on, "change", () => this.flip(i));
+    this.on(range, "input", () => this.weigh("gains", this.get("gains").map((g, j) => (j === i ? range.value / 100 : g))));
     return { root, switch: on, name, range, value };
   }
 
   // -- drawing --------------------------------------------------------------------------------------------------------
-
-  schedule() {
-    if (!this.closed) this.request ||= requestAnimationFrame(() => { this.request = 0; this.paint(); });
-  }
 
   paint() {
     try {

@@ -7,7 +7,7 @@ import numpy as np
 LESSON = Path(__file__).parents[2] / "notebooks" / "09_hierarchy.ipynb"
 HERD = "import seeing_machine as sm\nw = sm.lessons.Hierarchy()\nw"
 POINTS = "import seeing_machine as sm\nm = sm.lessons.MergePoints()\nm"
-TREE = ".sm-tree-canvas"
+TREE, MOSAIC = ".sm-tree-canvas", ".sm-explorer .sm-image-canvas"
 
 
 def ink(found):
@@ -105,7 +105,27 @@ def test_the_explorers_in_the_dark(notebook):
     assert nb.axe(".sm-explorer") == []
     nb.screenshot("hierarchy-dark", ".sm-explorer >> nth=0")
     nb.screenshot("merge-points-dark", ".sm-explorer >> nth=1")
+    group_my_photo(nb)
     assert nb.outputs_errors() == []
+
+
+def group_my_photo(nb):
+    """The photo's tiles are grouped; a tile that is clicked is marked in the tree."""
+    nb.kernel_eval("sm.my_photo.choose(sm.images.load('coffee'))\n1")
+    try:
+        nb.page.get_by_role("switch", name="my photo").press(" ")
+        nb.locator(".sm-panel", has_text="54 tiles of my photo").wait_for()
+        nb.page.get_by_role("slider", name="cut").first.press("ArrowDown")
+        nb.wait_value("w.mosaic.labels.max().item()", 5)
+        nb.wait_pixels(MOSAIC, lambda found: ink(found) > 0.2 * found[..., 0].size)
+        box = nb.locator(MOSAIC).bounding_box()
+        nb.page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.42)
+        nb.wait_value("w.selected", 22)
+        nb.locator(".sm-panel", has_text="Marked: tile (2, 4)").wait_for()
+        assert nb.axe(".sm-explorer") == []
+        nb.screenshot("hierarchy-photo-dark", ".sm-explorer >> nth=0")
+    finally:
+        nb.kernel_eval("sm.my_photo.forget()\n1")
 
 
 def test_the_lesson_runs_and_every_widget_is_there(notebook):

@@ -34,6 +34,12 @@ CAMERA = """() => {
     return window.stream = wall.captureStream(30);
   };
 }"""
+#: Kills the kernel when more than two megabytes of a file have come.
+DYING = """import os
+def die(content, sent=sm.my_photo.picker.send):
+    os.kill(os.getpid(), 9) if content["got"] > 2_000_000 else sent(content)
+sm.my_photo.picker.send = die
+1"""
 DENIED = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
 }"""
@@ -132,4 +138,30 @@ def test_the_camera_in_a_chooser_that_opens_in_the_lesson(notebook):
     expect(chooser.locator(".sm-photo-error")).to_contain_text("was told not to give its camera")
     nb.page.get_by_role("button", name="code").click()
     assert "image = sm.my_photo.shrunk(1024)" in nb.locator("pre.sm-panel-code >> nth=0").inner_text()
+    assert nb.outputs_errors() == []
+
+
+def test_a_kernel_that_dies_in_the_middle_of_a_file(notebook):
+    nb = notebook(CELLS[:1])
+    folder, many = nb.lab.progress.parent, png(1200, 1200, noise=True)
+    file = {"name": "big.png", "mimeType": "image/png", "buffer": many}
+    chooser = nb.locator(".sm-photo")
+    chooser.evaluate(GIVE, ["drop", "a.png", "image/png", list(png(20, 30))])
+    nb.wait_value(SHAPE, (20, 30, 3))
+    kept, beside = (folder / "my_photo.png").read_bytes(), {path.name for path in folder.iterdir()}
+    nb.kernel_eval(DYING)
+    chooser.locator("input[type=file]").set_input_files(file)
+    expect(chooser.locator(".sm-photo-hint")).to_contain_text("If it has stopped, run this cell again")
+    assert 0.2 < chooser.locator("progress").evaluate("bar => bar.value") < 0.9, "it was on its way"
+    assert (folder / "my_photo.png").read_bytes() == kept, "the photo before is there, whole"
+    assert {path.name for path in folder.iterdir()} == beside, "and nothing half"
+    nb.restart_kernel()
+    nb.run_all()
+    nb.forget_errors()  # what died with the kernel
+    expect(chooser.locator(".sm-photo-kept")).to_have_text("my photo: 20 rows x 30 columns")
+    expect(chooser.locator("progress")).to_be_hidden()
+    chooser.locator("input[type=file]").set_input_files(file)
+    nb.wait_value(SHAPE, (1200, 1200, 3))
+    expect(chooser.locator(".sm-photo-kept")).to_have_text("my photo: 1,200 rows x 1,200 columns")
+    expect(chooser.locator(".sm-photo-hint")).to_have_text("Or drop a picture here, or paste one.")
     assert nb.outputs_errors() == []

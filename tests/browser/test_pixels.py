@@ -40,7 +40,7 @@ def test_everything_is_reached_and_changed_by_keys(notebook):
         nb.page.get_by_label(control, exact=True).focus()
         nb.page.keyboard.press(key)
         nb.wait_value(expression, value)
-    nb.page.get_by_role("button", name="reset").press("Enter")
+    nb.locator(".sm-panel").get_by_role("button", name="reset").press("Enter")
     nb.wait_value("w.depth, w.ink, w.tool, w.brush, int((w.matrix == 0).sum())", (1, False, "paint", "flip", 16))
 
 
@@ -57,13 +57,13 @@ def test_the_notebook_is_saved_from_inside_a_widget(notebook):
 
 def test_code_and_state_unfold_and_keep_up(notebook):
     nb = notebook([CELL])
-    nb.page.get_by_role("button", name="code").click()
+    nb.locator(".sm-panel").get_by_role("button", name="code").click()
     assert "matrix = image >> 7" in nb.locator("pre.sm-panel-code >> nth=0").inner_text()
     nb.kernel_eval("setattr(w, 'depth', 3)")
     nb.page.wait_for_function("() => document.querySelector('pre.sm-panel-code').textContent.includes('image >> 5')")
     nb.page.get_by_role("button", name="torch").click()
     assert "torch.tensor(image)" in nb.locator("pre.sm-panel-code >> nth=0").inner_text()
-    nb.page.get_by_role("button", name="state").click()
+    nb.locator(".sm-panel").get_by_role("button", name="state").click()
     nb.locator("pre.sm-panel-code", has_text='"depth": 3').wait_for()
 
 

@@ -119,6 +119,9 @@ def test_the_explorer_in_both_themes(notebook, theme):
     row, col = nb.kernel_eval("w.cursor")
     nb.locator(".sm-panel", has_text=f"Row {row}, column {col} is").wait_for()
     nb.locator(".sm-heading-goal", has_text="goal: IoU 0.90 now 0.89").wait_for()
+    rows = [row.bounding_box() for row in nb.locator(".sm-explorer > .sm-row").all()]
+    assert all(row is None or row["height"] for row in rows), "a row without controls takes no room, nor a gap"
+    assert None in rows
     assert nb.axe(".sm-explorer") == []
     nb.screenshot(f"thresholding-{theme}", ".sm-explorer")
     option(nb, "Sauvola").check()

@@ -128,6 +128,25 @@ def test_settings_by_hand_and_two_runs_side_by_side(notebook):
     assert nb.outputs_errors() == []
 
 
+def judge_my_photo(nb):
+    """What the network says of my photo follows the scrubber."""
+    nb.kernel_eval("sm.my_photo.choose(sm.images.load('coffee'))\n1")
+    try:
+        nb.page.get_by_role("switch", name="my photo").press(" ")
+        nb.locator(".sm-panel", has_text="My photo: it says").wait_for()
+        table = nb.page.get_by_role("table", name="what the network says of my photo")
+        last = table.inner_text()
+        assert re.fullmatch(r"cat\s+\d+%\s+fish\s+\d+%\s+snail\s+\d+%", last), last
+        nb.locator(".sm-gallery", has_text="what it finds in my photo").wait_for()
+        nb.locator(SCRUBBER).focus()
+        nb.page.keyboard.press("Home")
+        nb.locator(".sm-panel", has_text=re.compile("Epoch 0: .* My photo: it says")).wait_for()
+        assert table.inner_text() != last
+        assert nb.axe(".sm-explorer") == []
+    finally:
+        nb.kernel_eval("sm.my_photo.forget()\n1")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_looks_right_in_both_themes(notebook, theme):
     nb = notebook([CELL], theme=theme)
@@ -141,5 +160,6 @@ def test_it_looks_right_in_both_themes(notebook, theme):
     cells = nb.locator(".sm-table tbody tr", has_text=re.compile(r"^cat\d")).locator("td")
     tints = [cells.nth(place).evaluate("cell => getComputedStyle(cell).backgroundColor") for place in (0, 1)]
     assert tints[0] != tints[1], "what is right is tinted"
+    judge_my_photo(nb)
     nb.screenshot(f"training-{theme}", ".sm-explorer")
     assert nb.outputs_errors() == []

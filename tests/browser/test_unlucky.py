@@ -91,7 +91,7 @@ def test_a_connection_that_is_cut_in_mid_drag(notebook):
 
 def test_large_for_everything_on_the_page(notebook):
     nb = notebook([CELL])
-    large = nb.page.get_by_role("button", name="large")
+    large = nb.locator(".sm-panel").get_by_role("button", name="large")
     assert large.count() == 2
     small = nb.locator("canvas").first.bounding_box()["width"]
     large.first.press("Enter")
@@ -107,6 +107,12 @@ def test_large_for_everything_on_the_page(notebook):
     box = nb.locator(LINE).bounding_box()
     assert abs(box["x"] + box["width"] / 2 - (x + 45)) < 4, "the line is where the pointer let go"
     nb.wait_value("w.threshold", flag(nb))
+    save(nb)
+    nb.page.reload()
+    nb.page.wait_for_function(page_scripts.IS_OPEN, arg=nb.name, timeout=SECONDS)
+    large.nth(1).wait_for()
+    nb.page.evaluate("() => { Storage.prototype.removeItem = () => { throw new Error('forbidden'); }; }")
+    assert [one.get_attribute("aria-pressed") for one in large.all()] == ["true", "true"], "it is remembered"
     large.first.press("Enter")
     assert [one.get_attribute("aria-pressed") for one in large.all()] == ["false", "false"]
     assert nb.locator("canvas").first.bounding_box()["width"] == small

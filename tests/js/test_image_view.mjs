@@ -21,6 +21,15 @@ test("typed reads at the offset of the view, aligned or not", () => {
   assert.deepEqual([...typed(wire([1, 2, 3], [1, 3]))], [1, 2, 3]);
 });
 
+test("a picture that comes as the means of squares has its full size again", () => {
+  assert.deepEqual([...typed({ ...wire([1, 2, 3, 4, 5, 6], [3, 5]), step: 2 })], [
+    1, 1, 2, 2, 3,
+    1, 1, 2, 2, 3,
+    4, 4, 5, 5, 6]);
+  const colour = wire([1, 2, 3, 7, 8, 9], [1, 4, 3]);
+  assert.deepEqual([...typed({ ...colour, step: 3 })], [1, 2, 3, 1, 2, 3, 1, 2, 3, 7, 8, 9]);
+});
+
 test("an edit leaves the old array alone, and can be undone and redone", () => {
   const first = wire([0, 0, 0, 0], [2, 2]);
   const second = changed(first, (array) => { array[3] = 9; });

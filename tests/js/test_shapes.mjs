@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { typed, undone } from "../../seeing_machine/widgets/shared/arrays.js";
+import { BrushLayer, BrushStroke } from "../../seeing_machine/widgets/shared/shape_brush.js";
+import { ShapeEdits } from "../../seeing_machine/widgets/shared/shape_edits.js";
 import {
   accepted, decoded, dragged, encoded, extent, found, handles, holds, named, told, without,
 } from "../../seeing_machine/widgets/shared/shapes.js";
@@ -82,4 +85,61 @@ test("what is said of a shape", () => {
   assert.equal(told(guess, ["cat"], SIZE), "suggested cat, box from row 1, column 2 to row 4, column 8");
   assert.equal(named(guess, ["cat"]), "1 cat?");
   assert.deepEqual(accepted(guess), box(1, 2, 4, 8));
+});
+
+test("a stroke paints its own thing only, and leaves the picture of classes that was there", () => {
+  const layer = new BrushLayer(), shapes = [brush([[2, 3]]), { ...brush([[5, 5]]), label: 1, suggested: true }];
+  const classes = layer.of(shapes, SIZE);
+  assert.deepEqual([27, 36, 65].map((i) => typed(classes)[i]), [2, 0, 106], "a suggestion has a shade of its own");
+  assert.equal(layer.of(shapes, SIZE), classes, "made once");
+  const stroke = new BrushStroke(shapes[0], 2, classes, SIZE), eraser = new BrushStroke(shapes[0], 0, classes, SIZE);
+  stroke.over([[2, 4]], 1);
+  eraser.over([[2, 3], [5, 5]], 1);
+  assert.deepEqual(pixelsOf({ counts: encoded(stroke.mask, ...SIZE) }), [[2, 3], [2, 4]]);
+  assert.deepEqual([typed(stroke.labels)[28], typed(classes)[28]], [2, 0]);
+  assert.deepEqual([typed(eraser.labels)[27], typed(eraser.labels)[65]], [0, 106], "other things stay");
+  assert.ok(!eraser.mask.some(Boolean));
+});
+
+/** A model with the traits of an empty picture, and what was said. */
+function desk(save = () => {}) {
+  const traits = { work: { picture: "a", shapes: [] }, classes: ["cat", "dog"], label: 2, image: { shape: SIZE }, turn: 0, saved: 0, trouble: "", chosen: null };
+  const said = [], model = { get: (name) => traits[name], set: (name, value) => { traits[name] = value; }, save_changes: save };
+  return { traits, said, edits: new ShapeEdits(model, (text) => said.push(text), () => {}) };
+}
+
+test("each change is a new list, told and said at once, and what was before is kept", () => {
+  const { traits, said, edits } = desk();
+  const empty = traits.work;
+  edits.add({ kind: "box", places: [[0, 1], [2, 3]] });
+  assert.deepEqual(traits.work.shapes, [{ kind: "box", label: 2, number: 0, places: [[0, 1], [2, 3]] }]);
+  assert.deepEqual(said, ["dog, box from row 0, column 1 to row 2, column 3. 1 thing."]);
+  assert.equal(undone(traits.work), empty);
+  assert.deepEqual([traits.turn, edits.saving().status], [1, "saving"]);
+  traits.saved = 1;
+  assert.deepEqual(edits.saving(), { status: "saved", trouble: false });
+  traits.trouble = "The disk is full.";
+  assert.deepEqual(edits.saving(), { status: "The disk is full.", trouble: true });
+  edits.remove(0);
+  assert.deepEqual([traits.work.shapes, said[1]], [[], "removed dog, box from row 0, column 1 to row 2, column 3. 0 things."]);
+  edits.close();
+});
+
+test("accepting or refusing a suggestion goes on to the next one", () => {
+  const { traits, edits } = desk(), maybe = (row) => ({ ...box(row, 0, row + 1, 1), suggested: true });
+  traits.work.shapes = [maybe(0), maybe(2), box(4, 0, 5, 1), maybe(6)];
+  edits.remove(0);
+  assert.deepEqual([traits.chosen, traits.work.shapes.length], [0, 3]);
+  edits.accept(0);
+  assert.deepEqual([traits.chosen, traits.work.shapes.map((shape) => !!shape.suggested)], [2, [false, false, true]]);
+  edits.acceptAll();
+  assert.deepEqual([traits.chosen, traits.work.shapes.some((shape) => shape.suggested)], [null, false]);
+  edits.close();
+});
+
+test("where there is no kernel, it says that nothing is saved", () => {
+  const { edits } = desk(() => { throw new Error("no comm"); });
+  edits.add({ kind: "point", places: [[1, 1]] });
+  assert.deepEqual(edits.saving(), { status: "Not saved yet: the kernel does not answer. What you drew stays here.", trouble: true });
+  edits.close();
 });

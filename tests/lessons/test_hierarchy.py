@@ -12,12 +12,14 @@ from scipy.cluster import hierarchy as reference
 from sklearn.datasets import load_digits
 from sklearn.metrics import adjusted_rand_score
 
+import seeing_machine as sm
 from seeing_machine.images import menagerie
 from seeing_machine.learning import features
 from seeing_machine.lessons import Hierarchy, MergePoints, hierarchy
 from seeing_machine.lessons._buttons import Buttons
 from seeing_machine.lessons._hierarchy_words import MOST_GROUPS, headed, leaves_below
 from seeing_machine.lessons._merge_groups import links, whole
+from seeing_machine.lessons._photo_tiles import grid_of, tiles
 
 HERD = menagerie.herd(size=32)
 METHODS = ["single", "complete", "average", "ward"]
@@ -74,6 +76,21 @@ def test_the_number_of_groups_stays_where_features_or_linkage_change(widget):
             setattr(widget, name, value)
             assert widget.groups.max() == 6
     assert widget.tree.cut == widget.cut
+
+
+def test_groups_have_one_number_in_tree_photo_gallery_and_sentence(widget):
+    sm.my_photo.choose(sm.images.load("chelsea"))
+    widget._set({"my_photo": True, "method": "single"})
+    for count in (2, 7, 20):
+        widget.cut_into(count)
+        painted = widget.tree.groups + 1
+        differ = (painted != widget.groups).any()
+        np.testing.assert_array_equal(widget.mosaic.labels[5::44, 5::44][:6, :9].ravel(), painted)
+        widget.selected = 5
+        assert f"Marked: tile (0, 5), in group {painted[5]}." in widget.describe()
+        largest = np.bincount(painted).argmax()
+        assert f"group {largest}" in widget.gallery.group_names
+    assert differ, "SciPy numbers them otherwise, so this can fail"
 
 
 def test_a_dragged_cut_moves_the_groups(widget):
@@ -343,3 +360,69 @@ def test_the_buttons_go_with_the_lock():
     widget.lock()
     assert all(one.disabled for one in widget._buttons.buttons.values())
     assert type(widget._buttons) is Buttons
+
+
+# -- my photo --------------------------------------------------------------------------------------------------------
+
+def two_halves(rows=60, cols=80):
+    """Return a photo whose left half is red and whose right half is blue, with a little noise."""
+    photo = np.zeros((rows, cols, 3), np.uint8)
+    photo[:, :cols // 2, 0] = photo[:, cols // 2:, 2] = 200
+    return photo + np.random.default_rng(0).integers(0, 30, photo.shape).astype(np.uint8)
+
+
+def test_the_tiles_of_my_photo_are_grouped_and_shown_in_place(widget):
+    photo = two_halves()
+    sm.my_photo.choose(photo)
+    widget.features = "pixels"
+    before = widget.state
+    widget.my_photo = True
+    down, across, side = grid_of(photo)
+    assert (down, across, side) == (6, 8, 10)
+    assert widget.features == "pixels", "the photo is compared as the animals were"
+    np.testing.assert_array_equal(widget.images[across + 2], photo[10:20, 20:30])
+    assert widget.groups.max() == 4
+    widget.cut_into(2)
+    wanted = np.where(np.arange(80) < 40, *widget.groups[[0, 7]])
+    np.testing.assert_array_equal(widget.mosaic.labels, np.tile(wanted, (60, 1)))
+    assert widget.mosaic.texts[across + 2] == (14.5, 24.5, str(widget.groups[across + 2]))
+    widget.method = "ward"
+    assert widget.describe().startswith("48 tiles of my photo, cut at height")
+    widget.mosaic._handle_custom_msg({"picked": [25, 79]}, [])
+    assert (widget.selected, widget.names[23], widget.mosaic.boxes) == (23, "tile (2, 7)", [(20, 70, 30, 80)])
+    widget.my_photo = False
+    assert (widget.state, widget.mosaic.layout.display, widget.error) == (before, "none", "")
+    widget.my_photo = True
+    assert (widget.method, widget.selected, widget.groups.max()) == ("ward", 23, 2), "what was done to it is kept"
+    widget.images = HERD.images
+    assert (widget.my_photo, widget.mosaic.layout.display, widget.error) == (False, "none", "")
+
+
+@pytest.mark.parametrize(("shape", "grid"), [
+    ((300, 400), (6, 8, 50)), ((267, 400), (6, 9, 44)), ((400, 225), (9, 5, 44)), ((10, 400), (1, 40, 10)),
+    ((1, 400), (1, 400, 1)), ((2, 1), (2, 1, 1))])
+def test_tiles_of_any_photo_are_square_and_leave_little_over(shape, grid):
+    photo = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
+    assert grid_of(photo) == grid
+    found, (down, across, side) = tiles(photo), grid
+    for tile, image in enumerate(found):
+        row, col = divmod(tile, across)
+        np.testing.assert_array_equal(image, photo[row * side:(row + 1) * side, col * side:(col + 1) * side])
+    sm.my_photo.choose(photo)
+    widget = Hierarchy(my_photo=True)
+    assert (len(widget.images), widget.error) == (down * across, "")
+    widget.mosaic._handle_custom_msg({"picked": [shape[0] - 1, shape[1] - 1]}, [])
+    left_over = (down * side, across * side) != shape
+    assert widget.selected == (None if left_over else down * across - 1)
+    widget.reset()
+    assert (len(widget.images), widget.groups.max()) == (24, 4)
+
+
+def test_a_photo_of_one_pixel_is_refused_in_the_chooser(widget):
+    sm.my_photo.choose(np.zeros((1, 1), np.uint8))
+    before = widget.state
+    widget.my_photo = True
+    assert "my_photo: got a photo of one pixel" in widget._open.error
+    assert widget.state == before
+    widget._button.click()
+    assert not widget.my_photo

@@ -1,7 +1,9 @@
-"""The learner's photo in every explorer that works on a picture: put in, taken out, nothing lost."""
+"""The learner's photo in every explorer that offers it: put in, taken out, nothing lost; every lesson has one."""
 
+import ast
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +12,15 @@ from PIL import Image
 import seeing_machine as sm
 from seeing_machine import lessons
 from seeing_machine.learning import Network, small_cnn
-from seeing_machine.lessons import Morphology, NetworkAnatomy, Pixels, Segmentation, Thresholding
+from seeing_machine.lessons import Hierarchy, Morphology, NetworkAnatomy, Pixels, Segmentation, Thresholding
+from seeing_machine.lessons._photo_switch import PhotoSwitch
+from seeing_machine.lessons._photo_tiles import tiles
 from seeing_machine.lessons._picture_explorer import PictureExplorer
 from tests.test_house import loaded_after
 
 EVERY = [found for found in (getattr(lessons, name) for name in lessons.__all__) if issubclass(found, PictureExplorer)]
 MINE = sm.images.load("chelsea")[:90, :120]
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))[1:]  # the first is the start
 
 
 @pytest.fixture
@@ -35,10 +40,34 @@ def upload(data, name="photo.png"):
     sm.my_photo.picker._handle_custom_msg({"upload": "1", "name": name, "size": len(data), "at": 0}, [data])
 
 
-def test_all_lessons_on_one_picture_take_it():
-    names = {found.__name__ for found in EVERY}
-    assert names >= {"Pixels", "Channels", "Thresholding", "Morphology", "Objects", "Convolution", "NetworkAnatomy",
-                     "Palette", "Segmentation"}
+def displayed(source):
+    """Return the names of the explorers that a cell shows: made in its last line, or in it and named there."""
+    *lines, last = ast.parse(source).body or [None]
+    made = {target.id: line.value for line in lines if isinstance(line, ast.Assign) for target in line.targets
+            if isinstance(target, ast.Name)}
+    value = last.value if isinstance(last, ast.Expr) else None
+    value = made.get(value.id) if isinstance(value, ast.Name) else value
+    name = ast.unparse(value.func) if isinstance(value, ast.Call) else ""
+    return {name.removeprefix("sm.lessons.")} if name.startswith("sm.lessons.") else set()
+
+
+def offering(cells):
+    """Return the names of the explorers shown by these cells that offer my photo."""
+    shown = set().union(*map(displayed, cells))
+    return {name for name in shown if issubclass(getattr(lessons, name), PhotoSwitch)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_lesson_offers_it(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    assert offering(["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"])
+
+
+def test_that_a_lesson_without_it_would_be_noticed():
+    assert len(NOTEBOOKS) >= 10
+    without = ["sm.lessons.KMeans()", "x = sm.lessons.Pixels()", "x = sm.lessons.Pixels()\nx.state", "2", ""]
+    assert offering(without) == set()
+    assert offering(["x = sm.lessons.Pixels()\nx", "sm.lessons.Training()"]) == {"Pixels", "Training"}
 
 
 @pytest.mark.usefixtures("chosen")
@@ -47,7 +76,8 @@ def test_it_comes_with_true_code_and_leaves_everything_as_it_was(kind):
     widget = kind(Network(small_cnn(width=4), (32, 32, 3))) if kind is NetworkAnatomy else kind()
     before, head, told = widget.state, widget._heading.value, widget.panel.status
     widget._controls["my_photo"].value = True
-    np.testing.assert_array_equal(widget.image, MINE)
+    expected = tiles(MINE) if kind is Hierarchy else MINE
+    np.testing.assert_array_equal(getattr(widget, kind.OF_THE_PICTURE[0]), expected)
     assert (widget.error, widget.goal) == ("", "")
     for library, code in widget.snippets().items():
         space = {}  # without `image`: the code says itself where the photo is

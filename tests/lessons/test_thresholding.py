@@ -61,6 +61,7 @@ def test_a_local_threshold_by_its_definition(method, expected):
     assert widget.thresholds == []
     assert widget.masked.show == "photo"
     np.testing.assert_array_equal(widget.masked.image, widget.mask)
+    assert widget.masked.window == (0, 1), "else what is True would be as good as black"
 
 
 def gained(grey, lines):
@@ -126,6 +127,27 @@ def test_overlap_with_the_truth():
     assert "truth: got a bool array of shape (1, 1), expected shape (2, 3)" in widget.error
     assert np.isnan(Thresholding(PICTURE).iou)
     assert Thresholding(PICTURE + np.uint8(0), truth=np.zeros((2, 3), bool), method="otsu", foreground="light").iou == 0
+
+
+def test_the_goal_is_what_is_wanted_and_0_sets_none():
+    widget = Thresholding(PICTURE, truth=PICTURE < 140, wanted=0.5)
+    assert widget.goal == "goal: IoU 0.50   now 0.80   ✓ done"
+    widget.wanted = 0.81
+    assert widget.goal == "goal: IoU 0.81   now 0.80"
+    widget.wanted = 0
+    assert widget.goal == ""
+    with pytest.raises(traitlets.TraitError):
+        widget.wanted = 1.1
+
+
+@pytest.mark.parametrize(("photo", "wanted", "reached"), [
+    ({}, 0.9, {"threshold": 159.0}),
+    ({"light": 0.9}, 0.8, {"method": "local mean", "window": 191, "offset": 30}),
+    ({"noise": 40}, 0.7, {"threshold": 114.0})])
+def test_the_goals_of_the_lesson_can_be_reached(photo, wanted, reached):
+    photo = menagerie.lizard_photo(**photo)
+    assert "✓ done" not in Thresholding(photo.image, truth=photo.mask, wanted=wanted, method="otsu").goal
+    assert "✓ done" in Thresholding(photo.image, truth=photo.mask, wanted=wanted, **reached).goal
 
 
 def test_one_global_line_fails_where_the_light_falls_off_and_a_local_one_does_not():

@@ -1,6 +1,7 @@
 """Training: what is shown is what the run has done, at the epoch where the scrubber stands."""
 
 import json
+import re
 import threading
 import time
 import warnings
@@ -12,10 +13,12 @@ import traitlets
 from PIL import Image
 from sklearn.metrics import confusion_matrix, recall_score
 
+import seeing_machine as sm
 from seeing_machine.images import datasets
 from seeing_machine.learning import FAST, PLAIN, Network, Recipe, small_cnn
 from seeing_machine.lessons import Training, _training_pictures
 from seeing_machine.lessons._training_look import Moment
+from seeing_machine.lessons._training_photo import Photo
 from seeing_machine.lessons._training_pictures import Source
 from seeing_machine.lessons._training_settings import RECIPE, Settings, can_follow, differences
 
@@ -151,6 +154,94 @@ def test_curves_are_the_history_and_batches_come_one_by_one(made):
     assert widget.step().wait(60) == "paused"
     assert len(widget.trial.run.losses) == 7
     np.testing.assert_allclose([chart.x[-1], chart.lines[0, -1]], [1 + 1 / 6, widget.trial.run.losses[-1]])
+
+
+# -- my photo ----------------------------------------------------------------------------------------------------
+
+
+def told(bars):
+    """Return what the bars say: class to text."""
+    return dict(re.findall(r"<th[^>]*>([^<]*)</th>.*?(\d+%)</td></tr>", bars))
+
+
+def test_the_network_of_the_moment_judges_my_photo_as_small_as_it_sees_it(made, data, tmp_path):
+    for kind in "ab":
+        for number in range(3):
+            path = tmp_path / kind / f"{number}.png"
+            path.parent.mkdir(exist_ok=True)
+            Image.fromarray(sm.images.load("chelsea")).save(path)
+    seen = datasets.folder(tmp_path, size=20).train.images[0]
+    sm.my_photo.choose(sm.images.load("chelsea"))
+    without = trained(made(epochs=3))
+    widget = made(epochs=3, my_photo=True, name="with")
+    np.testing.assert_array_equal(widget.verdict.picture.image, seen)
+    assert "Start, and the network says" in widget.verdict.bars.value
+    trained(widget)
+    assert torch.equal(weights(widget.trained), weights(without.trained)), "nothing is learned from it"
+    for epoch in (0, 2, None):
+        widget.epoch = without.epoch = epoch
+        network = widget.trial.run.network_at(3 if epoch is None else epoch)
+        chances = network.probabilities(seen[None])[0]
+        assert told(widget.verdict.bars.value) == {
+            name: f"{chance:.0%}" for name, chance in zip(data.train.classes, chances, strict=True)}
+        first, second, _ = np.argsort(-chances)
+        names = data.train.classes
+        assert (f"My photo: it says {names[first]}, {chances[first]:.0%}, then {names[second]}, {chances[second]:.0%}."
+                in widget.describe())
+        np.testing.assert_array_equal(widget.confusion, without.confusion)
+        assert widget.goal == without.goal
+        maps = network.look(seen[None])[0].values[0].numpy()
+        assert np.corrcoef(widget.bench.maps.images.ravel(), maps.ravel())[0, 1] > 0.99
+        assert "in my photo" in widget.bench.maps.title
+    widget.bench.samples.selected = 0
+    assert "in this " in widget.bench.maps.title
+    sm.my_photo.choose(np.zeros((9, 9), np.uint8))
+    widget.my_photo = False
+    assert "My photo" not in widget.describe()
+    widget.my_photo = True
+    assert (widget.picture, widget.error) == (None, "")
+    np.testing.assert_array_equal(widget.verdict.picture.image, np.zeros((20, 20, 3)))
+    assert np.ptp(widget.bench.maps.images, axis=(1, 2)).max() <= 1, "maps of one colour: they are of the new photo"
+    widget.reset()
+    assert (widget.my_photo, widget.verdict.layout.display) == (False, "none")
+
+
+def test_the_sentence_does_not_wait_for_what_the_network_says_of_my_photo(made, monkeypatch):
+    sm.my_photo.choose(sm.images.load("chelsea"))
+    widget, said, chances = trained(made(my_photo=True)), [], Moment.chances
+    widget._moments.clear()
+
+    def watched(self, photo):
+        said.append(widget.panel.status)
+        return chances(self, photo)
+
+    monkeypatch.setattr(Moment, "chances", watched)
+    widget.epoch = 1
+    assert "Epoch 1: " in said[0]
+    assert "My photo" not in said[0]
+    assert "My photo: it says" in widget.panel.status
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (20, 20, 3), (12, 20, 3), (16, 8)])
+def test_my_photo_in_the_shape_of_any_networks_pictures(shape):
+    photo = np.random.default_rng(0).integers(0, 256, (40, 60, 3)).astype(np.uint8)
+    side = max(shape[:2])
+    square = sm.images.squares([photo], size=side)[0][0]
+    top, left = (side - shape[0]) // 2, (side - shape[1]) // 2
+    expected = square[top:top + shape[0], left:left + shape[1]]
+    if len(shape) == 2:
+        expected = sm.images.read(expected, colour=False)
+    np.testing.assert_array_equal(Photo(photo).seen(shape), expected)
+
+
+def test_without_a_photo_the_chooser_opens_under_the_switch(made):
+    widget = made()
+    widget.my_photo = True
+    assert widget.verdict.layout.display == "none"
+    at = widget.children.index(sm.my_photo.picker)
+    assert widget._button in widget.children[at - 1].children
+    sm.my_photo.choose(np.zeros((9, 9), np.uint8))
+    assert widget.verdict.layout.display is None
 
 
 # -- driving -----------------------------------------------------------------------------------------------------

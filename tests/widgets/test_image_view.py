@@ -112,6 +112,15 @@ def test_the_window_suits_the_dtype(image, window):
     assert view.window == window, "and follows when the dtype changes"
 
 
+def test_the_first_picture_of_an_empty_view_brings_its_window_unless_one_was_set():
+    for view, expected in ((ImageView(), (0, 1)), (ImageView(window=(0, 255)), (0, 255)), (ImageView(), (0, 9))):
+        if expected == (0, 9):
+            view.window = expected
+        view.image = np.eye(3, dtype=bool)
+        assert view.window == expected
+    assert ImageView(np.eye(3, dtype=bool), window=(0, 255)).window == (0, 255)
+
+
 def test_a_window_that_was_set_stays_for_pictures_of_the_same_kind():
     view = ImageView(RAMP, window=(0, 11))
     assert view.window == (0, 11)

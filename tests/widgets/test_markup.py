@@ -89,7 +89,7 @@ def test_what_python_writes_as_markup_is_escaped_or_ours():
     """Every file that writes HTML is known here, so that a new one is looked at."""
     known = {"classroom/course.py", "classroom/feedback.py", "classroom/hints.py", "classroom/prediction_widget.py",
              "classroom/quiz_widget.py", "lessons/_convolution_views.py", "lessons/_palette_explorer.py",
-             "lessons/_training_words.py", "lessons/training.py", "lessons/explorer.py"}
+             "lessons/_training_photo.py", "lessons/_training_words.py", "lessons/training.py", "lessons/explorer.py"}
     writing = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")
                if re.search(r"ipywidgets\.HTML|text/html|</(?:div|span|p|td|pre)>", path.read_text("utf-8"))}
     assert writing == known

@@ -56,3 +56,28 @@ def test_what_is_no_value_is_refused(traits):
 def test_an_unknown_keyword_is_refused():
     with pytest.raises(ValueError, match="ShapeView"):
         ShapeView(GREY, colour=1)
+
+
+def sent(image):
+    """Return what the page gets of a picture."""
+    return ShapeView(image).get_state("image")["image"]
+
+
+@pytest.mark.parametrize(("shape", "step"), [((3000, 4000, 3), 2), ((2049, 5), 2), ((7, 6145, 3), 4)])
+def test_a_large_photo_travels_as_means_and_keeps_its_size(shape, step):
+    photo = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
+    wire = sent(photo)
+    assert (wire["shape"], wire["step"]) == (list(shape), step)
+    small = [-(-side // step) for side in shape[:2]]
+    assert max(small) <= 2048
+    found = np.frombuffer(wire["data"], np.uint8).reshape(*small, *shape[2:])
+    for row, col in ((0, 0), (small[0] - 1, small[1] - 1), (small[0] // 2, small[1] // 3)):
+        square = photo[row * step:(row + 1) * step, col * step:(col + 1) * step]
+        assert np.abs(found[row, col] - square.mean((0, 1))).max() <= 0.5
+    np.testing.assert_array_equal(ShapeView(photo).image, photo)
+
+
+@pytest.mark.parametrize("image", [GREY, np.zeros((2048, 3, 3), np.uint8), np.zeros((3000, 2)), None])
+def test_other_pictures_travel_as_they_are(image):
+    wire = sent(image)
+    assert wire is None or ("step" not in wire and len(wire["data"]) == image.nbytes)

@@ -17,10 +17,22 @@ export function typed(wire) {
     const aligned = byteOffset % Type.BYTES_PER_ELEMENT === 0;
     array = aligned ? new Type(buffer, byteOffset, byteLength / Type.BYTES_PER_ELEMENT)
                     : new Type(buffer.slice(byteOffset, byteOffset + byteLength));
+    if (wire.step) array = spread(array, wire.shape, wire.step);
     if (wire.wire === "bits") array = unpacked(array, wire.shape.reduce((a, b) => a * b, 1));
     made.set(wire, array);
   }
   return array;
+}
+
+/** A picture of [rows, cols, channels] from the means of its squares of `step` x `step` pixels: each pixel has its square's. */
+function spread(means, [rows, cols, channels = 1], step) {
+  const wide = cols * channels, out = new means.constructor(rows * wide);
+  for (let row = 0, i = 0, from = 0; row < rows; row++, i += wide) {
+    if (row % step) { out.copyWithin(i, i - wide, i); continue; }   // as the row above
+    for (let col = 0; col < cols; col++) for (let c = 0; c < channels; c++) out[i + col * channels + c] = means[from + Math.floor(col / step) * channels + c];
+    from += Math.ceil(cols / step) * channels;
+  }
+  return out;
 }
 
 /** Four bits at once: the first of them is the first byte in memory, on the little-endian machines that browsers run on. */

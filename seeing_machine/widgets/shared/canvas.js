@@ -1,5 +1,7 @@
 // What every canvas needs: a size in CSS pixels that is sharp on the screen, and the colours of the house.
 
+import { typed } from "./arrays.js";
+
 const COLOURS = ["blue", "orange", "green", "ink", "quiet", "paper", "shade", "line"];
 
 const LARGE = 1.5;   // how much common.css enlarges all where the page is shown large
@@ -30,4 +32,14 @@ export function fit(canvas, width, height) {
 export function palette(node) {
   const style = getComputedStyle(node);
   return { ...Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--sm-${name}`).trim()])), font: style.fontFamily };
+}
+
+/** Picture `n` of a stack of grey or coloured ones, shape (N, H, W) or (N, H, W, 3), ready to be put on a canvas. */
+export function imageOf(wire, n) {
+  const [, rows, cols, channels = 1] = wire.shape, values = typed(wire), image = new ImageData(cols, rows), { data } = image;
+  for (let o = 0, at = n * rows * cols * channels; o < data.length; o += 4, at += channels) {
+    for (let c = 0; c < 3; c++) data[o + c] = values[at + (channels === 3 ? c : 0)];
+    data[o + 3] = 255;
+  }
+  return image;
 }

@@ -1,7 +1,7 @@
 // Paints an ImageView's canvas: pixels, grid, overlays, numbers, marks.
 
 import { typed } from "./arrays.js";
-import { density, fit, palette } from "./canvas.js";
+import { density, fit } from "./canvas.js";
 import { Means } from "./means.js";
 import { MASK_TABLE, PALETTE, edgeOf, mixed, shade, table, tint } from "./tones.js";
 import { visible } from "./viewport.js";
@@ -17,20 +17,18 @@ export class Painter {
   constructor(model) {
     this.model = model;
     this.offscreen = document.createElement("canvas");
-    this.kept = {};    // means by name, each for one array, area and size
-    this.ink = null;   // read when first needed, and again when the theme changes
+    this.kept = {};   // means by name, each for one array, area and size
   }
 
   get(name) { return this.model.get(name); }
 
   /**
-   * Paints `canvas` whole. `now` is what can be ahead of the model: image, mask and labels under the brush, the digits being
-   * typed, the box being drawn.
+   * Paints `canvas` whole, in the colours `ink`. `now` is what can be ahead of the model: image, mask and labels under the brush,
+   * the digits being typed, the box being drawn.
    */
-  paint(canvas, placed, now) {
+  paint(canvas, placed, ink, now) {
     const g = fit(canvas, placed.width, placed.height), l = placed, wire = now.image, dpr = density();
-    Object.assign(this, { layout: placed, now });
-    this.ink ||= palette(canvas);
+    Object.assign(this, { layout: placed, ink, now });
     const area = visible(l), [row0, col0, row1, col1] = area;
     // One colour for each pixel of the screen, or of the picture where those are larger.
     const fine = Math.min(1, l.scale * dpr), size = [row1 - row0, col1 - col0].map((side) => Math.max(1, Math.round(side * fine)));

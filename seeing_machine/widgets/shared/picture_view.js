@@ -1,37 +1,31 @@
-// A picture made of pixels you can count: zoom, pan, read, paint. The array comes once; all else happens here.
-// What draws more than this on a picture extends it.
+// A picture made of pixels you can count: zoom, pan, read. The array comes once; all else happens here.
+// What draws on it extends it: it says how to `begin`, `drag` and `finish` a stroke, to `pick` a pixel, to `travel` back and forth, what
+// the `keys` do, and what the painter shows `now`, which may be ahead of the model.
 // Text and traits say row, col. Inside this file x runs right and y runs down, in CSS pixels of the canvas.
 
-import { changed, redone, remember, typed, undone } from "./arrays.js";
-import { put } from "./canvas.js";
-import { element, keepKeys, mark, onTheme, write } from "./dom.js";
+import { redone, undone } from "./arrays.js";
+import { palette, put } from "./canvas.js";
+import { CanvasView } from "./canvas_view.js";
+import { element, mark, write } from "./dom.js";
 import { Painter } from "./painting.js";
-import { teller } from "./telling.js";
-import { layout, line, pixelAt, spanned, underBrush, visible, zoomed } from "./viewport.js";
-import { limitsText, parseValue, readout, scaleOf, sizeText } from "./words.js";
+import { layout, pixelAt, visible, zoomed } from "./viewport.js";
+import { readout, scaleOf, sizeText } from "./words.js";
 
-const LIVE_BYTES = 1 << 18;  // pictures up to this size travel while the brush moves, larger ones when it lifts
 const CLICK = 4;            // CSS pixels that a hand may slip in a click
-const KEYS = {
-  look: "Arrow keys move the cursor, plus and minus zoom, 0 shows all.",
-  paint: "Arrow keys move the cursor, space paints, digits write a value, Control Z undoes, plus and minus zoom.",
-  point: "Arrow keys move the cursor, space sets a point, plus and minus zoom.",
-  box: "Arrow keys move the cursor, space sets one corner of a box and then the other.",
-};
+const NAMES = ["image", "mask", "labels", "window", "threshold", "thresholds", "foreground", "show", "mix", "cursor", "viewport", "frame", "boxes", "points",
+               "paths", "texts", "picks", "title", "width", "max_height", "min_scale", "numbers", "pixels", "tool", "target", "brush", "brush_size",
+               "label_styles", "controls", "depth", "ink"];
 
-export class PictureView {
-  constructor(model, el) {
-    this.model = model;
-    this.tell = teller(model);
-    const root = this.root = element("figure", "sm-root sm-image", el);
-    this.bar = element("div", "sm-image-bar", root);
-    this.caption = element("figcaption", "sm-image-title", this.bar);
-    this.stage = element("div", "sm-image-stage", root);
-    keepKeys(root);
-    this.canvas = element("canvas", "sm-image-canvas", this.stage, {
-      tabindex: "0", role: "application", "aria-roledescription": "picture",
-    });
-    this.notice = element("p", "sm-image-notice", this.stage);
+export class PictureView extends CanvasView {
+  /** `more` are the traits of a subclass that are seen. */
+  constructor(model, el, more = []) {
+    const root = element("figure", "sm-root sm-image", el), bar = element("div", "sm-image-bar", root);
+    const stage = element("div", "sm-image-stage", root);
+    super(model, root, [...NAMES, ...more], stage);
+    this.bar = bar;
+    this.caption = element("figcaption", "sm-image-title", bar);
+    this.canvas = element("canvas", "sm-image-canvas", stage, { tabindex: "0", role: "application", "aria-roledescription": "picture" });
+    this.notice = element("p", "sm-image-notice", stage);
     this.readout = element("p", "sm-image-readout", root);
     this.spoken = element("span", "sm-hidden", root, { "aria-live": "polite" });
     this.buttons = {
@@ -42,10 +36,8 @@ export class PictureView {
       fit: this.button("fit", "show the whole picture", () => this.set("viewport", null)),
     };
     this.painter = new Painter(model);
-    this.draft = null;      // digits being typed into the pixel under the cursor
-    this.abort = new AbortController();
+    this.stroke = null;      // what a hand is drawing
     this.listen();
-    this.schedule();
   }
 
   button(text, name, action) {
@@ -55,58 +47,24 @@ export class PictureView {
     return node;
   }
 
-  get(name) { return this.model.get(name); }
-
-  set(name, value) {
-    this.model.set(name, value);
-    this.tell.soon();
-  }
-
   listen() {
-    const { canvas, abort: { signal } } = this;
-    this.names = ["image", "mask", "labels", "window", "threshold", "thresholds", "foreground", "show", "mix", "cursor", "viewport",
-                  "frame", "boxes", "points", "paths", "texts", "picks", "title", "width", "max_height", "min_scale", "numbers", "pixels", "tool", "target",
-                  "brush", "brush_size", "label_styles", "controls", "depth", "ink"];
-    this.onChange = () => this.schedule();
-    for (const name of this.names) this.model.on(`change:${name}`, this.onChange);
-    this.resize = new ResizeObserver(() => { this.room = null; this.schedule(); });
-    this.resize.observe(this.stage);
-    this.offTheme = onTheme(() => { this.painter.ink = null; this.schedule(); });
-    canvas.addEventListener("pointerdown", (e) => this.down(e), { signal });
-    canvas.addEventListener("pointermove", (e) => this.move(e), { signal });
-    canvas.addEventListener("pointerup", (e) => this.up(e), { signal });
-    canvas.addEventListener("pointercancel", (e) => this.up(e), { signal });
-    canvas.addEventListener("pointerleave", () => this.leave(), { signal });
-    canvas.addEventListener("wheel", (e) => this.wheel(e), { signal, passive: false });
-    canvas.addEventListener("keydown", (e) => this.key(e), { signal });
-    canvas.addEventListener("blur", () => this.commitDraft(), { signal });
-  }
-
-  close() {
-    this.closed = true;
-    this.tell.now();
-    this.abort.abort();
-    this.resize.disconnect();
-    this.offTheme();
-    cancelAnimationFrame(this.frameRequest);
-    for (const name of this.names) this.model.off(`change:${name}`, this.onChange);
-    this.root.remove();
+    const { canvas } = this;
+    this.on(canvas, "pointerdown", (event) => this.down(event));
+    this.on(canvas, "pointermove", (event) => this.move(event));
+    this.on(canvas, "pointerup pointercancel", (event) => this.up(event));
+    this.on(canvas, "pointerleave", () => this.leave());
+    this.on(canvas, "wheel", (event) => this.wheel(event), { passive: false });
+    this.on(canvas, "keydown", (event) => this.key(event));
+    this.on(canvas, "blur", () => this.settle());
   }
 
   // -- pointer ------------------------------------------------------------------------------------------------------
-
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    // Page zoom and CSS transforms scale the box; clientWidth does not know.
-    return [((event.clientX - box.left) * this.canvas.clientWidth) / box.width,
-            ((event.clientY - box.top) * this.canvas.clientHeight) / box.height];
-  }
 
   down(event) {
     if (event.button > 1 || !this.layout) return;
     const [x, y] = this.at(event), pixel = pixelAt(this.layout, x, y);
     this.canvas.focus({ preventScroll: true });
-    this.commitDraft();
+    this.settle();
     this.canvas.setPointerCapture(event.pointerId);
     if (this.pans(x, y) || event.button === 1 || event.shiftKey) this.panning = { x, y, viewport: this.centre() };
     else if (pixel) this.begin(pixel);
@@ -114,8 +72,8 @@ export class PictureView {
     event.preventDefault();
   }
 
-  /** Whether a drag that begins here moves the picture. A click in a matrix chooses the number to type over; it paints nothing. */
-  pans() { return this.get("tool") === "look" || (this.typing() && !this.get("pixels")); }
+  /** Whether a drag that begins here moves the picture. */
+  pans() { return this.get("tool") === "look"; }
 
   move(event) {
     if (!this.layout) return;
@@ -127,10 +85,15 @@ export class PictureView {
     }
     if (pixel && this.stroke) this.drag(pixel);
     const cursor = this.get("cursor");
-    if (pixel ? !cursor || pixel[0] !== cursor[0] || pixel[1] !== cursor[1] : cursor && !this.stroke) {
-      this.message = null;
-      if (!this.draft) this.set("cursor", pixel);
-    }
+    if (pixel ? !cursor || pixel[0] !== cursor[0] || pixel[1] !== cursor[1] : cursor && !this.stroke) this.hover(pixel);
+  }
+
+  /** Ends what a hand has left half done, before it goes elsewhere. */
+  settle() {}
+
+  hover(pixel) {
+    this.message = null;
+    this.set("cursor", pixel);
   }
 
   up(event) {
@@ -140,11 +103,6 @@ export class PictureView {
     }
     this.panning = null;
     this.finish();
-  }
-
-  /** A click or the space key, where somebody wants to know which pixel. */
-  pick(pixel) {
-    if (pixel && this.get("picks") && this.get("tool") === "look") this.model.send({ picked: pixel });
   }
 
   leave() {
@@ -162,57 +120,26 @@ export class PictureView {
   // -- keys ---------------------------------------------------------------------------------------------------------
 
   key(event) {
-    const { key } = event, command = event.ctrlKey || event.metaKey, cursor = this.get("cursor"), tool = this.get("tool");
-    const step = event.shiftKey ? 10 : 1;
-    const moves = { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] };
-    if (command && key.toLowerCase() === "z") this.travel(event.shiftKey ? redone : undone);
-    else if (command && key.toLowerCase() === "y") this.travel(redone);
-    else if (command || event.altKey) return;
-    else if (moves[key]) { this.commitDraft(); this.walk(...moves[key]); }
-    else if (key === "+" || key === "=") this.zoom(1.5);
-    else if (key === "-" && !this.typing()) this.zoom(1 / 1.5);
-    else if (key === "0" && !this.typing()) this.set("viewport", null);
-    else if (key === "Escape") { if (this.draft) { this.draft = null; this.schedule(); } else if (this.corner) this.corner = null; else this.canvas.blur(); }
-    else if (this.draft && key === "Enter") { if (this.commitDraft()) this.walk(1, 0); }
-    else if (this.draft && key === "Backspace") { this.draft = this.draft.slice(0, -1) || null; this.schedule(); }
-    else if (cursor && this.typing() && /^[0-9.-]$/.test(key)) this.type(key);
-    else if (cursor && tool === "look" && this.get("picks") && (key === " " || key === "Enter")) this.pick(cursor);
-    else if (cursor && tool !== "look" && (key === " " || key === "Enter")) { this.begin(cursor); this.finish(); }
-    else return;
+    const act = this.actOf(event);
+    if (!act || act() === false) return;   // not ours, or nothing to do
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** Whether keys 0..9 write into the pixel under the cursor. */
-  typing() {
-    return this.get("tool") === "paint" && this.get("target") === "image" && this.get("image")?.shape.length === 2;
+  /** What a key does; undefined for keys that are not ours. */
+  actOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
+    if (ctrlKey || metaKey) return { z: () => this.travel(shiftKey ? redone : undone), y: () => this.travel(redone) }[key.toLowerCase()];
+    const step = shiftKey ? 10 : 1;
+    return altKey ? undefined : {
+      ArrowUp: () => this.walk(-step, 0), ArrowDown: () => this.walk(step, 0),
+      ArrowLeft: () => this.walk(0, -step), ArrowRight: () => this.walk(0, step),
+      "+": () => this.zoom(1.5), "=": () => this.zoom(1.5), "-": () => this.zoom(1 / 1.5), 0: () => this.set("viewport", null),
+      Escape: () => this.canvas.blur(),
+    }[key];
   }
-
-  type(key) {
-    this.draft = (this.draft || "") + key;
-    // A 0/1 picture takes one digit: no need to confirm it.
-    if (this.scale(this.get("image")).limits?.[1] === 1) this.commitDraft();
-    else this.schedule();
-  }
-
-  commitDraft() {
-    const text = this.draft, cursor = this.get("cursor"), wire = this.get("image");
-    this.draft = null;
-    if (text === null || text === undefined || !cursor || !wire) return true;
-    const scale = this.scale(wire), value = parseValue(text, wire, scale);
-    if (value === null) {
-      this.say(`${text} does not fit: this picture holds ${limitsText(wire, scale)}.`, true);
-      this.schedule();
-      return false;
-    }
-    this.edit("image", (array) => { array[cursor[0] * wire.shape[1] + cursor[1]] = value; });
-    this.say(readout(this.get("image"), cursor, scale, this.get("mix")));
-    return true;
-  }
-
-  scale(wire) { return scaleOf(wire, this.get("depth"), this.get("ink")); }
 
   walk(rows, cols) {
+    this.settle();
     const l = this.layout;
     if (!l) return;
     const shown = visible(l), start = this.get("cursor") || [Math.floor((shown[0] + shown[2]) / 2), Math.floor((shown[1] + shown[3]) / 2)];
@@ -236,90 +163,25 @@ export class PictureView {
     this.set("viewport", zoomed(l, factor, x, y));
   }
 
-  // -- tools --------------------------------------------------------------------------------------------------------
-
-  begin(pixel) {
-    const tool = this.get("tool");
-    if (tool === "paint") {
-      const target = this.get("target"), wire = this.get(target);
-      if (!wire) return;
-      this.stroke = { last: pixel, from: wire, target, value: this.brushValue(wire, pixel) };
-      this.paintAt([pixel]);
-    } else if (tool === "point") this.set("points", [...this.get("points"), pixel]);
-    else if (tool === "box") {
-      if (this.corner) { this.addBox(this.corner, pixel); this.corner = null; }
-      else this.corner = pixel;
-      this.stroke = { last: pixel, box: pixel };
-    }
-  }
-
-  drag(pixel) {
-    if (this.stroke.box) { this.stroke.last = pixel; this.schedule(); return; }
-    this.paintAt(line(this.stroke.last, pixel));
-    this.stroke.last = pixel;
-  }
-
-  finish() {
-    const stroke = this.stroke;
-    this.stroke = null;
-    if (!stroke) return;
-    if (stroke.box) {
-      const [row, col] = stroke.last;
-      if (row !== stroke.box[0] || col !== stroke.box[1]) { this.addBox(stroke.box, stroke.last); this.corner = null; }
-    } else if (stroke.pending) {
-      remember(stroke.from, stroke.pending);
-      this.set(stroke.target, stroke.pending);
-    }
-    this.schedule();
-  }
-
-  addBox(corner, other) { this.set("boxes", [...this.get("boxes"), spanned(corner, other)]); }
-
-  /** What the brush writes: its value, or the other of 0 and 1 where none is set, so that a click flips a pixel. */
-  brushValue(wire, [row, col]) {
-    const brush = this.get("brush");
-    if (brush !== null && brush !== undefined) return brush;
-    const old = typed(wire)[(row * wire.shape[1] + col) * (wire.shape[2] || 1)];
-    return (wire.dtype === "uint8" && this.get("target") === "image" ? old >> (8 - this.get("depth")) : old) ? 0 : this.get("target") === "image" ? this.get("window")[1] : 1;
-  }
-
-  paintAt(pixels) {
-    const { stroke } = this, wire = stroke.pending || stroke.from, [rows, cols, channels = 1] = wire.shape, size = this.get("brush_size");
-    const put = (array) => {
-      for (const [row, col] of pixels) for (const i of underBrush(row, col, size, rows, cols))
-        for (let c = 0; c < channels; c++) array[i * channels + c] = Array.isArray(stroke.value) ? stroke.value[c] : stroke.value;
-    };
-    if (!stroke.pending || wire.data.byteLength <= LIVE_BYTES) stroke.pending = changed(wire, put);
-    else put(typed(stroke.pending));   // fresh memory already, not yet sent
-    if (wire.data.byteLength <= LIVE_BYTES) {
-      remember(stroke.from, stroke.pending);
-      this.set(stroke.target, stroke.pending);
-    } else this.schedule();
-  }
-
-  edit(target, change) {
-    const old = this.get(target), fresh = changed(old, change);
-    remember(old, fresh);
-    this.set(target, fresh);
-  }
-
-  travel(step) {
-    const target = this.get("target"), to = this.get(target) && step(this.get(target));
-    if (!to) return;
-    this.set(target, to);
-    this.say(step === undone ? "undone" : "redone");
-  }
+  // -- words --------------------------------------------------------------------------------------------------------
 
   say(text, visibly = false) {
     this.spoken.textContent = text;
     this.message = visibly ? text : null;
   }
 
+  scale(wire) { return scaleOf(wire, this.get("depth"), this.get("ink")); }
+
+  /** What stands below the picture. */
+  told(image) {
+    const cursor = this.get("cursor"), inside = image && cursor && cursor[0] < image.shape[0] && cursor[1] < image.shape[1];
+    return this.message || (inside ? readout(image, cursor, this.scale(image), this.get("mix")) : image ? sizeText(image) : "");
+  }
+
   // -- drawing ------------------------------------------------------------------------------------------------------
 
-  schedule() {
-    if (!this.closed) this.frameRequest ||= requestAnimationFrame(() => { this.frameRequest = 0; this.paint(); });
-  }
+  /** An array as it is shown. */
+  current(name) { return this.get(name); }
 
   paint() {
     try {
@@ -334,7 +196,10 @@ export class PictureView {
     }
   }
 
-  draw(wire) { this.painter.paint(this.canvas, this.layout, this.now(wire)); }
+  draw(wire) {
+    this.colours ??= palette(this.canvas);
+    this.painter.paint(this.canvas, this.layout, this.colours, this.now(wire));
+  }
 
   fail(text) {
     this.notice.textContent = text;
@@ -342,36 +207,23 @@ export class PictureView {
     this.canvas.getContext("2d").clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
-  /** The array as it is under the brush, which may be ahead of the model. */
-  current(name) {
-    return this.stroke?.target === name && this.stroke.pending ? this.stroke.pending : this.get(name);
-  }
-
-  /** What the painter needs and the model may not have yet. */
-  now(image) {
-    const { stroke } = this, box = stroke?.box && spanned(stroke.box, stroke.last);
-    return { image, mask: this.current("mask"), labels: this.current("labels"), draft: this.draft, box, wet: !!stroke?.pending };
-  }
-
-  /** What keys do with a tool, for those who hear the page. */
-  keys(tool) { return KEYS[tool]; }
-
   furnish() {
-    const title = this.get("title"), tool = this.get("tool"), target = this.get(this.get("target"));
+    const title = this.get("title"), tool = this.get("tool");
     write(this.caption, title);
-    const picks = tool === "look" && this.get("picks") ? " Space chooses what is under the cursor." : "";
-    mark(this.canvas, "aria-label", `${title || "picture"}. ${this.keys(tool)}${picks}`);
+    mark(this.canvas, "aria-label", `${title || "picture"}. ${this.keys(tool)}`);
     mark(this.canvas, "data-tool", tool);
     this.bar.hidden = !this.get("controls") && !title;
     this.readout.hidden = !this.get("controls");
-    for (const [name, button] of Object.entries(this.buttons)) {
-      button.hidden = !this.get("controls") || (tool !== "paint" && (name === "undo" || name === "redo"));
+    for (const name of ["out", "in", "fit"]) this.buttons[name].hidden = !this.get("controls");
+    write(this.readout, this.told(this.current("image")));
+  }
+
+  /** The buttons for undo and redo, which travel in the history of `edited`. */
+  furnishHistory(shown, edited) {
+    for (const [name, step] of [["undo", undone], ["redo", redone]]) {
+      this.buttons[name].hidden = !shown || !this.get("controls");
+      this.buttons[name].disabled = !(edited && step(edited));
     }
-    this.buttons.undo.disabled = !(target && undone(target));
-    this.buttons.redo.disabled = !(target && redone(target));
-    const { image, cursor } = { image: this.current("image"), cursor: this.get("cursor") };
-    const inside = image && cursor && cursor[0] < image.shape[0] && cursor[1] < image.shape[1];
-    write(this.readout, this.message || (this.draft ? `typing ${this.draft}, then Enter` : inside ? readout(image, cursor, this.scale(image), this.get("mix")) : image ? sizeText(image) : ""));
   }
 
   measure(wire) {
