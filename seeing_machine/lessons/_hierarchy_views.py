@@ -53,7 +53,7 @@ class MergeGallery(Gallery):
         shown = [side[:_SIDE] for side in sides]
         with self.hold_sync():
             self.display(images[np.concatenate(shown)], groups=np.repeat([0, 1], [len(side) for side in shown]))
-            self.group_names = [word if len(side) <= _SIDE else f"{word}, {len(side)} in all: the first"
+            self.group_names = [word if len(side) <= _SIDE else f"{word} ({len(side)}), the first"
                                 for word, side in zip(["this", "joins this"], sides, strict=True)]
             self.title = f"merge {number} at height {merge[2]:.3g}" if number else "no merge yet"
 

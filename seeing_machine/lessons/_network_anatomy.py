@@ -162,8 +162,9 @@ class NetworkAnatomy(PictureExplorer):
     def _hear(self, run: Run) -> None:
         """Tell how far the run is, and take the weights of a new epoch. This is called in the run's own thread."""
         last = run.history[-1] if run.history else None
+        share = 100 * last.validation_accuracy if last else 0
         self.goal = run.message or (f"it learns: epoch {last.epoch} of {run.recipe.epochs}, "
-                                    f"{last.validation_accuracy:.0%} of new animals right" if last else "it learns ...")
+                                    f"{share:.0f} % of new animals right" if last else "it learns ...")
         key = _key(run.network.layers)
         if last is not None and last.epoch in run.epochs and last.epoch > self._learned.get(key, 0):
             self._learned[key] = last.epoch
@@ -234,7 +235,7 @@ class NetworkAnatomy(PictureExplorer):
         size = max(52, min(96, 4 * maps.shape[1])) if maps[0].size > 1 else 44
         if votes is not None and self._at == len(self.layers) - 1:
             size = 80
-            names = [f"{name} {vote:.0%}" for name, vote in zip(self._look.network.classes, votes, strict=True)]
+            names = [f"{name} {100 * vote:.0f} %" for name, vote in zip(self._look.network.classes, votes, strict=True)]
         with self.gallery.hold_sync():
             self.gallery.size = size
             self.gallery.display(shades, captions=names)
@@ -295,7 +296,7 @@ class NetworkAnatomy(PictureExplorer):
             text.append("This network has learned nothing: its weights are random.")
         elif self._look.votes is not None:
             best = int(self._look.votes.argmax())
-            text.append(f"The network says {network.classes[best]}: {self._look.votes[best]:.0%}.")
+            text.append(f"The network says {network.classes[best]}: {100 * self._look.votes[best]:.0f} %.")
         return " ".join(text)
 
     def snippets(self) -> dict[str, str]:

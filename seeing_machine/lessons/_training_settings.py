@@ -103,5 +103,5 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name in ("label_noise", "colour"):
-        return f"{value:.0%}"
+        return f"{100 * value:.0f} %"
     return f"{value:g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

@@ -146,12 +146,12 @@ class Bench(ipywidgets.VBox):
         for row, name in enumerate(classes):
             share = confusion[row] / max(total[row], 1)
             share = np.sqrt(share) * np.where(np.arange(len(classes)) == row, 1, -1)  # a few mistakes are seen too
-            told = "–" if np.isnan(recall[row]) else f"{recall[row]:.0%}"
+            told = "–" if np.isnan(recall[row]) else f"{100 * recall[row]:.0f} %"
             rows.append([name, *(f"{count:,}" if count else "·" for count in confusion[row].tolist()), told])
             shades.append([0.0, *share.tolist(), 0.0])
         with self._by_itself(), self.confusion.hold_sync(), self.confusion.hold_trait_notifications():
             right = np.trace(confusion) / max(confusion.sum(), 1)
-            self.confusion.title, self.confusion.height = f"{right:.1%} right", min(40 + 24 * len(classes), 300)
+            self.confusion.title, self.confusion.height = f"{100 * right:.1f} % right", min(40 + 24 * len(classes), 300)
             letters = 3 if len(classes) > 5 else None  # the rows tell the whole names, in the same order
             self.confusion.columns = ["is ↓  said →", *(name[:letters] for name in classes), "right"]
             self.confusion.rows, self.confusion.shades, self.confusion.chosen = rows, shades, kind
@@ -161,7 +161,7 @@ class Bench(ipywidgets.VBox):
         chosen = moment.samples(part, kind)
         self._places = found.places[chosen].tolist()
         signs = ["right" if right else "wrong" for right in found.right[chosen]]
-        captions = [f"{pictures.classes[said][:4]} {sure:.0%}"
+        captions = [f"{pictures.classes[said][:4]} {100 * sure:.0f} %"
                     for said, sure in zip(found.said[chosen], found.sure[chosen], strict=True)]
         with self.samples.hold_sync():
             self.samples.selected = None

@@ -69,9 +69,9 @@ def described(trial: Trial | None, moment: Moment | None, part: str, kind: int |
 def _verdict(moment: Moment, part: str) -> list[str]:
     past, confusion, classes = moment.past, moment.confusion(part), moment.pictures(part).classes
     right = np.trace(confusion) / max(confusion.sum(), 1)
-    text = [f"Epoch {past.epoch}: {right:.1%} of {confusion.sum():,} {part} pictures are right"]
+    text = [f"Epoch {past.epoch}: {100 * right:.1f} % of {confusion.sum():,} {part} pictures are right"]
     if np.isfinite(past.accuracy):
-        text[0] += f", and {past.accuracy:.1%} of those it learned from"
+        text[0] += f", and {100 * past.accuracy:.1f} % of those it learned from"
     text[0] += f". The validation loss is {past.validation_loss:.3f}."
     wrong = confusion * ~np.eye(len(confusion), dtype=bool)
     if wrong.any():
@@ -88,7 +88,7 @@ def _chosen(moment: Moment, part: str, kind: int | None, picture: int | None) ->
     if not len(here):
         return []
     truth, said = pictures.classes[pictures.labels[picture]], pictures.classes[found.said[here[0]]]
-    return [f"The chosen picture is {truth}; it says {said}, {found.sure[here[0]]:.0%}."]
+    return [f"The chosen picture is {truth}; it says {said}, {100 * found.sure[here[0]]:.0f} %."]
 
 
 def _of_photo(moment: Moment, photo: Photo | None) -> list[str]:
@@ -96,5 +96,6 @@ def _of_photo(moment: Moment, photo: Photo | None) -> list[str]:
     chances, classes = moment.known(photo), moment.pictures("train").classes
     if chances is None:
         return []
-    first, second = np.argsort(-chances, kind="stable")[:2]
-    return [f"My photo: it says {classes[first]}, {chances[first]:.0%}, then {classes[second]}, {chances[second]:.0%}."]
+    surest = np.argsort(-chances, kind="stable")[:2]
+    first, second = (f"{classes[place]}, {100 * chances[place]:.0f} %" for place in surest)
+    return [f"My photo: it says {first}, then {second}."]

@@ -172,7 +172,7 @@ class Channels(PictureExplorer):
         if self.order == "BGR":
             text.append("The file stores blue first, so red and blue are swapped.")
         if self.light != "neutral":
-            red, green, blue = (f"{part:.0%}".replace("%", " %") for part in LIGHTS[self.light])
+            red, green, blue = (f"{100 * part:.0f} %" for part in LIGHTS[self.light])
             text.append(f"In {self.light} light {red} of red is left, {green} of green, {blue} of blue.")
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:
             row, col = self.cursor

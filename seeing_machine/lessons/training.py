@@ -228,8 +228,8 @@ flip_average, flip, shift, rotate, colour, seed
             self._on_bench = moment
         self._show_verdict(moment)
         now = self.accuracy
-        reached = "" if np.isnan(now) else f"   now {now:.1%}{'   ✓ done' if now >= self.wanted else ''}"
-        self.goal = f"goal: {self.wanted:.0%} of the validation pictures{reached}" if self.wanted else ""
+        reached = "" if np.isnan(now) else f"   now {100 * now:.1f} %{'   ✓ done' if now >= self.wanted else ''}"
+        self.goal = f"goal: {100 * self.wanted:.0f} % of the validation pictures{reached}" if self.wanted else ""
 
     def _show_verdict(self, moment: Moment | None) -> None:
         if self._photo is None:

@@ -150,7 +150,7 @@ class Sheets(View):
         if self.planes is None:
             return "No picture yet."
         rows, cols, count = self.planes.shape
-        where = {0.0: "apart", 1.0: "together"}.get(self.together, f"{self.together:.0%} of the way together")
+        where = {0.0: "apart", 1.0: "together"}.get(self.together, f"{100 * self.together:.0f} % of the way together")
         told = ", ".join(name if on else f"{name} (off)" for name, on in zip(self.names, self.on, strict=False))
         text = f"{count} sheets of {rows} rows and {cols} columns, {where}: {told}."
         if self.cursor is not None and self.cursor[0] < rows and self.cursor[1] < cols:

@@ -34,7 +34,7 @@ def shown(nb, epoch):
     nb.locator(".sm-panel", has_text=f"Epoch {epoch}: ").wait_for()
     rows = nb.kernel_eval("[[str(n) if n else '·' for n in row] for row in w.confusion.tolist()]")
     for row, name in zip(rows, ("cat", "fish", "snail"), strict=True):
-        nb.locator(".sm-table tbody tr", has_text=re.compile(rf"^{name}{''.join(row)}\d+%$")).wait_for()
+        nb.locator(".sm-table tbody tr", has_text=re.compile(rf"^{name}{''.join(row)}\d+ %$")).wait_for()
     return rows
 
 
@@ -80,7 +80,7 @@ def test_start_step_scrub_rewind_and_cancel(notebook):
     option(nb, "troubles").check()  # it answers while the network learns
     slide(nb, "wrong labels")
     nb.wait_value("w.label_noise", 0.05)
-    nb.locator(".sm-panel", has_text="Changed since: wrong labels 0% → 5%").wait_for()
+    nb.locator(".sm-panel", has_text="Changed since: wrong labels 0 % → 5 %").wait_for()
     button(nb, "cancel").click()
     nb.wait_value(STATE, "cancelled")
     nb.kernel_eval("w.start()\n1")
@@ -136,7 +136,7 @@ def judge_my_photo(nb):
         nb.locator(".sm-panel", has_text="My photo: it says").wait_for()
         table = nb.page.get_by_role("table", name="what the network says of my photo")
         last = table.inner_text()
-        assert re.fullmatch(r"cat\s+\d+%\s+fish\s+\d+%\s+snail\s+\d+%", last), last
+        assert re.fullmatch(r"cat\s+\d+ %\s+fish\s+\d+ %\s+snail\s+\d+ %", last), last
         nb.locator(".sm-gallery", has_text="what it finds in my photo").wait_for()
         nb.locator(SCRUBBER).focus()
         nb.page.keyboard.press("Home")

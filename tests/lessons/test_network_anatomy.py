@@ -249,7 +249,7 @@ def test_a_changed_network_learns_beside_and_undo_brings_the_old_one_back(monkey
 def test_votes_stand_under_the_last_layer():
     widget = NetworkAnatomy(untrained(classes=CLASSES), PICTURE, layer=7)
     votes = untrained(classes=CLASSES).probabilities(PICTURE[None])[0]
-    assert widget.gallery.captions == [f"{name} {vote:.0%}" for name, vote in zip(CLASSES, votes, strict=True)]
+    assert widget.gallery.captions == [f"{name} {100 * vote:.0f} %" for name, vote in zip(CLASSES, votes, strict=True)]
     assert f"The network says {CLASSES[votes.argmax()]}" in widget.describe()
 
 

@@ -73,7 +73,7 @@ def test_all_views_follow_the_scrubber(made, data):
         assert [row[0] for row in rows] == ["cat", "fish", "snail"]
         assert [[int(text.replace("·", "0")) for text in row[1:-1]] for row in rows] == expected.tolist()
         recalls = recall_score(data.test.labels, said, average=None, zero_division=np.nan)
-        assert [row[-1] for row in rows] == [f"{value:.0%}" for value in recalls]
+        assert [row[-1] for row in rows] == [f"{100 * value:.0f} %" for value in recalls]
         assert widget.accuracy == widget.history[at].validation_accuracy
         filters = widget.bench.filters.images
         weights = next(iter(network.parameters())).detach().numpy().transpose(0, 2, 3, 1)
@@ -82,7 +82,7 @@ def test_all_views_follow_the_scrubber(made, data):
         maps = network.look(data.test.images[:1])[2].values[0].numpy()  # layer 1 of the convolutions is layer 2 of all
         assert widget.bench.maps.images.shape == maps.shape
         np.testing.assert_allclose(widget.bench.maps.images, maps * 255 / (maps.max() or 1), atol=1)
-        assert f"Epoch {at}: {np.trace(expected) / 24:.1%} of 24 test pictures are right" in widget.describe()
+        assert f"Epoch {at}: {100 * np.trace(expected) / 24:.1f} % of 24 test pictures are right" in widget.describe()
         assert widget.curves.loss.at == epoch
 
 
@@ -106,7 +106,7 @@ def test_the_sentence_and_the_matrix_do_not_wait_for_the_network(made, monkeypat
         widget.epoch = 1
         past = widget.history[1]
         assert ("Epoch 1: " in seen[0][0]) is not waits, "said before the network was asked, where it is known"
-        assert waits or seen[0][1] == f"{past.validation_accuracy:.1%} right"
+        assert waits or seen[0][1] == f"{100 * past.validation_accuracy:.1f} % right"
         assert "Epoch 1: " in widget.panel.status
 
 
@@ -125,7 +125,7 @@ def test_samples_are_signed_and_the_surest_mistake_comes_first(made, data):
         wrong = [chances[place].max() for place in places if not right[place]]
         assert wrong == sorted(wrong, reverse=True)
         names = [data.train.classes[chances[place].argmax()][:4] for place in places]
-        assert bench.samples.captions == [f"{name} {chances[place].max():.0%}"
+        assert bench.samples.captions == [f"{name} {100 * chances[place].max():.0f} %"
                                           for name, place in zip(names, places, strict=True)]
     bench.samples.selected = 1
     assert widget.picture == bench._places[1]
@@ -161,7 +161,7 @@ def test_curves_are_the_history_and_batches_come_one_by_one(made):
 
 def told(bars):
     """Return what the bars say: class to text."""
-    return dict(re.findall(r"<th[^>]*>([^<]*)</th>.*?(\d+%)</td></tr>", bars))
+    return dict(re.findall(r"<th[^>]*>([^<]*)</th>.*?(\d+ %)</td></tr>", bars))
 
 
 def test_the_network_of_the_moment_judges_my_photo_as_small_as_it_sees_it(made, data, tmp_path):
@@ -183,11 +183,10 @@ def test_the_network_of_the_moment_judges_my_photo_as_small_as_it_sees_it(made, 
         network = widget.trial.run.network_at(3 if epoch is None else epoch)
         chances = network.probabilities(seen[None])[0]
         assert told(widget.verdict.bars.value) == {
-            name: f"{chance:.0%}" for name, chance in zip(data.train.classes, chances, strict=True)}
+            name: f"{100 * chance:.0f} %" for name, chance in zip(data.train.classes, chances, strict=True)}
         first, second, _ = np.argsort(-chances)
-        names = data.train.classes
-        assert (f"My photo: it says {names[first]}, {chances[first]:.0%}, then {names[second]}, {chances[second]:.0%}."
-                in widget.describe())
+        best, next_best = (f"{data.train.classes[place]}, {100 * chances[place]:.0f} %" for place in (first, second))
+        assert f"My photo: it says {best}, then {next_best}." in widget.describe()
         np.testing.assert_array_equal(widget.confusion, without.confusion)
         assert widget.goal == without.goal
         maps = network.look(seen[None])[0].values[0].numpy()
@@ -575,10 +574,10 @@ def test_recipes_set_what_belongs_to_them_and_a_change_makes_it_ones_own(made, d
 
 def test_the_goal_is_that_of_the_moment(made):
     widget = trained(made(wanted=0.01))
-    share = f"{widget.history[-1].validation_accuracy:.1%}"
-    assert widget.goal == f"goal: 1% of the validation pictures   now {share}   ✓ done"
+    share = f"{100 * widget.history[-1].validation_accuracy:.1f} %"
+    assert widget.goal == f"goal: 1 % of the validation pictures   now {share}   ✓ done"
     widget.wanted = 1
-    assert widget.goal == f"goal: 100% of the validation pictures   now {share}"
+    assert widget.goal == f"goal: 100 % of the validation pictures   now {share}"
     widget.wanted = 0
     assert widget.goal == ""
 
@@ -603,7 +602,7 @@ def test_differences_name_every_setting():
     other = settings(data="MNIST", biased=True, label_noise=0.2, epochs=3, learning_rate=0.01, seed=4)
     assert differences(one, one) == []
     assert differences(one, other) == [
-        ["pictures of", "drawn animals", "MNIST"], ["every cat on blue", "no", "yes"], ["wrong labels", "0%", "20%"],
+        ["pictures of", "drawn animals", "MNIST"], ["every cat on blue", "no", "yes"], ["wrong labels", "0 %", "20 %"],
         ["epochs", "10", "3"], ["learning rate", "0.001", "0.01"], ["seed", "0", "4"]]
     assert can_follow(one, settings(epochs=3, learning_rate=1.0, batch=8, rotate=20.0))
     assert not can_follow(one, settings(whiten=True))

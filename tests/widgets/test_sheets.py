@@ -121,7 +121,7 @@ def test_what_does_not_mix_has_no_stack():
 def test_describe_names_sheets_state_and_pixel():
     sheets = Sheets(np.full((2, 3, 3), [154, 205, 50], np.uint8), on=[True, True, False, True], together=0.25)
     sheets.cursor = (1, 2)
-    assert sheets.describe() == ("3 sheets of 2 rows and 3 columns, 25% of the way together: R red, G green, B blue "
+    assert sheets.describe() == ("3 sheets of 2 rows and 3 columns, 25 % of the way together: R red, G green, B blue "
                                  "(off). Row 1, column 2: R 154, G 205, B 50.")
     sheets.cursor = (5, 5)
     assert "Row" not in sheets.describe(), "a cursor of another picture is not read"
