@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class Moment:
 
     def __init__(self, trial: Trial, past: Epoch) -> None:
         self.trial, self.past = trial, past
+        self.ready: tuple[Any, ...] | None = None  # what was last prepared
         self._verdicts: dict[tuple[str, int | None], Verdicts] = {}
         self._maps: dict[tuple[str, int | None, int], np.ndarray] = {}
         self._photo: Photo | None = None  # the one that `_chances` and the maps of no picture are of

@@ -18,7 +18,7 @@ from ._training_settings import Settings, can_follow, differences
 from ._training_trial import Trial
 
 #: How many moments are kept at hand, each a small network and what it said.
-_MOMENTS = 16
+_MOMENTS = 32
 
 
 class Runs(Recipes):
@@ -190,7 +190,10 @@ class Runs(Recipes):
         if not pasts:
             return None
         epoch = self.epoch
-        past = pasts[-1] if epoch is None else min(pasts, key=lambda past: abs(past.epoch - epoch))
+        return self._kept(trial, pasts[-1] if epoch is None else min(pasts, key=lambda past: abs(past.epoch - epoch)))
+
+    def _kept(self, trial: Trial, past: Epoch) -> Moment:
+        """Return the moment of an epoch that the run can go back to; the last ones are kept, with what they know."""
         if id(past) not in self._moments:
             while len(self._moments) >= _MOMENTS:
                 self._moments.pop(next(iter(self._moments)), None)

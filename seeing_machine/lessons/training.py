@@ -112,7 +112,6 @@ flip_average, flip, shift, rotate, colour, seed
 
     _photo: Photo | None = None
     _on_bench: Moment | None = None
-    _seen: Any = None  # what has been worked out
     _showing: int | None = None  # the thread that shows news
 
     def __init__(self, data: Any = None, *, device: str = "auto", name: str = "training",
@@ -162,6 +161,8 @@ flip_average, flip, shift, rotate, colour, seed
                 self._show_progress()
             return
         self._heard = news
+        if trial.run is not None and trial.history:
+            self._look(self._kept(trial, trial.history[-1]))  # the scrubber may go there from wherever it is
         self._changed()
 
     # -- what is shown -----------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ flip_average, flip, shift, rotate, colour, seed
     def _changed(self, _change: Any = None) -> None:
         if self._ready and self._showing != threading.get_ident():
             self._say()
-            self._look()
+            self._look(self.moment)
         with self._lock:
             before, self._showing = self._showing, threading.get_ident()
             super()._changed(_change)
@@ -192,19 +193,19 @@ flip_average, flip, shift, rotate, colour, seed
                 self.bench.show_confusion(moment, self.judged, self._class)
                 self.panel.status = self.describe()
 
-    def _look(self) -> None:
-        """Work out what the moment makes of the pictures, while the run waits: beside it, that would take seconds.
+    def _look(self, moment: Moment | None) -> None:
+        """Work out what a moment makes of the pictures, while the run waits: beside it, that would take seconds.
 
         This comes before the lock is taken: the run may be about to tell news, and would wait for the lock.
         """
-        moment, run = self.moment, self.trial.run if self.trial is not None else None
-        wanted = moment, self.judged, self._class, self.picture, self.layer, self._photo
-        if moment is None or wanted == self._seen:
+        wanted = self.judged, self._class, self.picture, self.layer, self._photo
+        if moment is None or moment.ready == wanted:
             return
+        run = self.trial.run if self.trial is not None else None
         with suppress(Exception):  # what fails here fails again in `update`, which says so; the run must not fail
             with run.still() if run is not None else nullcontext():
-                moment.prepare(*wanted[1:])
-            self._seen = wanted
+                moment.prepare(*wanted)
+        moment.ready = wanted
 
     def update(self) -> None:
         """Bring buttons, curves, settings and the bench in line."""

@@ -110,6 +110,18 @@ def test_the_sentence_and_the_matrix_do_not_wait_for_the_network(made, monkeypat
         assert "Epoch 1: " in widget.panel.status
 
 
+def test_epochs_are_looked_at_when_they_come(made, monkeypatch):
+    widget = made(epochs=3)
+    widget.step().wait()
+    widget.epoch = 0
+    widget.start().wait()
+    monkeypatch.setattr(Moment, "prepare", lambda *_: pytest.fail("the scrubber would wait for this"))
+    for epoch in (1, 3, 2):
+        widget.epoch = epoch
+        assert widget.panel.status.startswith(f"Epoch {epoch}: ")
+        assert widget.bench.samples.captions
+
+
 def test_samples_are_signed_and_the_surest_mistake_comes_first(made, data):
     widget = trained(made(epochs=1))
     bench, part = widget.bench, data.validation
