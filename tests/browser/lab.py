@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, TimeoutError
 
 from seeing_machine.cli import jupyter_command, jupyter_environment
 from tests.browser import page_scripts
@@ -62,6 +62,10 @@ class Lab:
     def address(self, name: str) -> str:
         """Return the address that opens the notebook `name` in a fresh workspace."""
         return f"{self.url}/lab/tree/{name}?reset&token={self.token}"
+
+    def told(self) -> str:
+        """Return the last lines of the server's log."""
+        return (self.folder.parent / "server.log").read_text("utf-8")[-3000:]
 
     def answers(self) -> bool:
         """Return whether the server has come up."""
@@ -118,7 +122,7 @@ def serve(home: Path, *, prompt: bool = True) -> Iterator[Lab]:
         limit = time.monotonic() + SECONDS / 1000
         while not lab.answers():
             if server.poll() is not None or time.monotonic() > limit:
-                raise RuntimeError("JupyterLab did not start:\n" + (home / "server.log").read_text()[-3000:])
+                raise RuntimeError(f"JupyterLab did not start:\n{lab.told()}")
             time.sleep(0.1)
         yield lab
     finally:
@@ -152,7 +156,16 @@ class Notebook:
             page.goto(lab.address(name))
         else:
             page.evaluate(page_scripts.OPEN, name)
-        page.wait_for_function(page_scripts.IS_OPEN, arg=name, timeout=SECONDS)
+        try:
+            page.wait_for_function(page_scripts.IS_OPEN, arg=name, timeout=SECONDS / 2)
+        except TimeoutError:  # where several servers start kernels, two may be given one port, and the later one dies
+            how_far = page.evaluate(page_scripts.HOW_FAR)
+            page.reload()
+            try:
+                page.wait_for_function(page_scripts.IS_OPEN, arg=name, timeout=SECONDS)
+            except TimeoutError:
+                raise RuntimeError(f"{name} does not open: {how_far}, then "
+                                   f"{page.evaluate(page_scripts.HOW_FAR)}\n{lab.told()}") from None
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(re.search(known, message.text) for known in HARMLESS):

@@ -12,6 +12,12 @@ IS_OPEN = """name => {
   return Boolean(shown?.context?.path === name && shown.sessionContext?.isReady && shown.content.model);
 }"""
 
+# What a notebook that does not open waits for.
+HOW_FAR = """() => [...(window.jupyterapp?.shell.widgets('main') ?? [])].map(({ context, sessionContext }) => ({
+  path: context?.path, shown: jupyterapp.shell.currentWidget?.context?.path, ready: sessionContext?.isReady,
+  kernel: sessionContext?.session?.kernel?.status, connection: sessionContext?.session?.kernel?.connectionStatus,
+}))"""
+
 IS_IDLE = """() => {
   const { sessionContext, node } = jupyterapp.shell.currentWidget;
   const prompts = [...node.querySelectorAll('.jp-InputPrompt')];
