@@ -72,7 +72,8 @@ def _bars(classes: tuple[str, ...], chances: np.ndarray | None) -> str:
     rows = []
     for place, (name, chance) in enumerate(zip(classes, chances.tolist(), strict=True)):
         weight = "700" if place == chances.argmax() else "400"
-        bar = f'<div style="width: {chance:.1%}; min-width: 1px; height: 12px; background: var(--sm-blue)"></div>'
+        bar = (f'<div style="width: {chance:.1%}; min-width: 1px; height: 12px; background: var(--sm-blue); '
+               'forced-color-adjust: none"></div>')  # else high contrast would leave nothing of it
         rows.append(f'<tr style="font-weight: {weight}"><th scope="row" style="font-weight: inherit; text-align: left; '
                     f'padding: 0 8px 0 0">{html.escape(name)}</th><td style="width: 100%; padding: 0" '
                     f'aria-hidden="true">{bar}</td><td style="text-align: right; padding: 0 0 0 8px; '

@@ -50,6 +50,7 @@ def test_a_page_loaded_again_in_mid_drag(notebook):
     nb.page.mouse.up()
     nb.page.wait_for_function(page_scripts.IS_OPEN, arg=nb.name, timeout=SECONDS)
     nb.locator(LINE).wait_for()
+    nb.wait_idle()  # and until all has found its place: the line would move away under the mouse
     reached = nb.kernel_eval("w.threshold")
     assert flag(nb) == reached, "the page shows what the kernel holds"
     x, y = grab(nb)
@@ -111,6 +112,7 @@ def test_large_for_everything_on_the_page(notebook):
     nb.page.reload()
     nb.page.wait_for_function(page_scripts.IS_OPEN, arg=nb.name, timeout=SECONDS)
     large.nth(1).wait_for()
+    nb.wait_idle()
     nb.page.evaluate("() => { Storage.prototype.removeItem = () => { throw new Error('forbidden'); }; }")
     assert [one.get_attribute("aria-pressed") for one in large.all()] == ["true", "true"], "it is remembered"
     large.first.press("Enter")
