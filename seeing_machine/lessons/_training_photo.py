@@ -77,6 +77,6 @@ def _bars(classes: tuple[str, ...], chances: np.ndarray | None) -> str:
         rows.append(f'<tr style="font-weight: {weight}"><th scope="row" style="font-weight: inherit; text-align: left; '
                     f'padding: 0 8px 0 0">{html.escape(name)}</th><td style="width: 100%; padding: 0" '
                     f'aria-hidden="true">{bar}</td><td style="text-align: right; padding: 0 0 0 8px; '
-                    f'font-variant-numeric: tabular-nums">{100 * chance:.0f} %</td></tr>')
+                    f'white-space: nowrap; font-variant-numeric: tabular-nums">{100 * chance:.0f} %</td></tr>')
     return ('<div class="sm-root"><table aria-label="what the network says of my photo" style="width: 100%; '
             f'line-height: 18px">{"".join(rows)}</table><p>{_NOTE}</p></div>')
